@@ -1,0 +1,84 @@
+"""A sweep: a search over a space, and the suggestions that wait for its agents."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from besom.domain.states import SweepState
+
+
+class Goal(StrEnum):
+    MINIMIZE = "minimize"
+    MAXIMIZE = "maximize"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    name: str
+    goal: Goal = Goal.MINIMIZE
+
+    def better(self, a: float, b: float) -> bool:
+        """Whether `a` is strictly better than `b`."""
+        return a < b if self.goal is Goal.MINIMIZE else a > b
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    key: int  # the store's own number; leads every key of what belongs to the project
+    entity: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.entity}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    project: int
+    id: str
+    name: str
+    description: str
+    state: SweepState
+    source: str  # the sweep file as it was sent, comments and all
+    document: (
+        str  # the same, parsed: one JSON object, what the definition is rebuilt from
+    )
+    method: str
+    metric: Metric | None
+    run_cap: int | None
+    cells: int | None  # how many points a grid has
+    seed: int
+    max_attempts: int
+    space_version: int
+    version: int  # of the history: raised whenever a run ends, so that a suggestion can say what it knew
+    issued: (
+        int  # suggestions handed out so far; the next one has this number as its ticket
+    )
+    numbered: int  # runs numbered so far: 1, 2, 3...
+    exhausted: bool  # the method has nothing left to suggest
+    created_at: float
+    ended_at: float | None
+
+    @property
+    def capped(self) -> bool:
+        """Whether no further run may be made."""
+        return self.run_cap is not None and self.numbered >= self.run_cap
+
+    @property
+    def total(self) -> int | None:
+        """How many runs the sweep will have when it is finished, where that is known."""
+        bounds = [n for n in (self.run_cap, self.cells) if n is not None]
+        return min(bounds) if bounds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A point that waits to be handed out; it becomes a run when an agent claims it."""
+
+    ticket: int  # 0, 1, 2...: its place in the order of all suggestions of the sweep
+    point: str  # JSON object, name -> value
+    point_key: (
+        str | None
+    )  # unique within the space version; None where points may repeat
+    version: int  # of the history that it was made from
+    info: str  # JSON object: how it was made

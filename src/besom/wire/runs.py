@@ -1,0 +1,190 @@
+"""Runs over the wire. Paths begin with /api/projects/{entity}/{project}."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from besom.wire.numbers import Number
+
+RunStateName = Literal[
+    "queued", "running", "finished", "failed", "stopped", "killed", "crashed"
+]
+
+
+class CreateRun(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/runs -> Created: a run of one's own, outside any sweep."""
+
+    request_id: str  # the same id again gives the same run
+    config: dict[str, Any] = {}
+    display_name: str | None = None
+    group: str | None = None
+    tags: list[str] = []
+    notes: str = ""
+    host: str | None = None
+
+
+class Created(msgspec.Struct, frozen=True, kw_only=True):
+    run: str
+    attempt: int
+    key: str  # for the reports of this run at this attempt
+    url: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One call of log()."""
+
+    at: float
+    step: float | None = None
+    metrics: dict[str, Number] = {}
+    extra: dict[str, Any] = {}
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/runs/{run}/report -> Received. Rows are numbered from 0 within the attempt; those known already are passed over.
+
+    409 `lease_lost`: another attempt has begun. 409 `gap`: details.expected is the first row missing.
+    """
+
+    attempt: int
+    first: int
+    rows: list[
+        Row | None
+    ]  # None: a record that was damaged on its way to disk; it keeps its number
+
+
+class LogLines(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/runs/{run}/log -> Received. The same rules for lines of output."""
+
+    attempt: int
+    first: int
+    lines: list[str]
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    next: int  # the number of the first row or line that the server does not have
+    order: Literal["stop", "kill"] | None = None
+
+
+class Finish(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/runs/{run}/finish -> Ended. Idempotent; a late one of the last attempt corrects `crashed`."""
+
+    attempt: int
+    exit_code: int | None  # negative: ended by that signal; None: gone without one
+    error: str | None = None  # the last lines of a failed script
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    state: RunStateName
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/runs/{run}/release -> Ended: the agent gives its run back to the queue."""
+
+    attempt: int
+
+
+class EditRun(msgspec.Struct, frozen=True, kw_only=True):
+    """PATCH …/runs/{run} -> Run. A config or summary given replaces the whole document."""
+
+    config: dict[str, Any] | None = None
+    summary: dict[str, Any] | None = None
+    display_name: str | None = None
+    notes: str | None = None
+    tags: list[str] | None = None
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True):
+    rule: str
+    age: int
+    value: Number
+    limit: Number
+    by: list[int]
+
+
+class MetricSummary(msgspec.Struct, frozen=True, kw_only=True):
+    count: int
+    last: Number
+    min: Number | None
+    max: Number | None
+    last_step: float | None
+    last_at: float
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    sweep: str | None
+    number: int | None
+    state: RunStateName
+    order: Literal["stop", "kill"] | None
+    stop: Stop | None
+    attempt: int
+    agent: str | None
+    config: dict[str, Any]
+    summary: dict[str, Any]
+    metrics: dict[str, MetricSummary]
+    value: float | None  # the best of the sweep's metric so far
+    command: list[str]  # as a person would type it; empty outside a sweep
+    info: dict[str, Any]  # how its suggestion was made
+    display_name: str | None
+    notes: str
+    tags: list[str]
+    group: str | None
+    host: str | None
+    exit_code: int | None
+    error: str | None
+    url: str
+    created_at: float
+    started_at: float | None
+    ended_at: float | None
+
+
+class RunList(msgspec.Struct, frozen=True):
+    """GET …/sweeps/{id}/runs, by number; ?sort=value&limit=N gives the best first, `?state=failed` only those."""
+
+    runs: list[Run]
+
+
+class Curve(msgspec.Struct, frozen=True, kw_only=True):
+    run: str
+    number: int | None
+    steps: list[float | None]
+    times: list[float]
+    values: list[Number]
+    count: int  # values logged; more than sent when thinned
+
+
+class Curves(msgspec.Struct, frozen=True):
+    """GET …/runs/{run}/curves?metric=a&metric=b&points=N and GET …/sweeps/{id}/curves?metric=a&points=N: thinned by min and max."""
+
+    curves: list[Curve]
+
+
+class HistoryRow(msgspec.Struct, frozen=True, kw_only=True):
+    attempt: int
+    line: int
+    row: Row
+
+
+class History(msgspec.Struct, frozen=True):
+    """GET …/runs/{run}/history?first=0&limit=1000."""
+
+    rows: list[HistoryRow]
+
+
+class Log(msgspec.Struct, frozen=True, kw_only=True):
+    """GET …/runs/{run}/log?first=-100&limit=100: negative counts from the end."""
+
+    attempt: int
+    first: int
+    lines: list[str]
+    ended: bool  # nothing more will come
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """GET …/runs/{run}/why: the run's state in sentences, and the numbers behind them."""
+
+    run: str
+    number: int | None
+    state: RunStateName
+    sentences: list[str]
+    stop: Stop | None
