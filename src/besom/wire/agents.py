@@ -20,7 +20,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """POST …/claim -> Claimed | Nothing. The same request_id again gives the same run (its answer may have been lost)."""
+    """POST …/claim -> Claimed | Nothing. The same request_id again gives the same run (the answer may have got lost)."""
 
     agent: str
     request_id: str
@@ -56,8 +56,10 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
-    """POST /api/agents/{agent}/poll -> Orders: renews the leases of `runs`, returns at once when there is an order that the
-    agent does not know yet, else after `Registered.beat` seconds with none."""
+    """POST /api/agents/{agent}/poll -> Orders: renews the leases of `runs`.
+
+    Returns at once when there is an order that the agent does not know yet, else after `Registered.beat` seconds with none.
+    """
 
     runs: list[Holding]
 

@@ -40,7 +40,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """POST …/runs/{run}/report -> Received. Rows are numbered from 0 within the attempt; those known already are passed over.
+    """POST …/runs/{run}/report -> Received. Rows are numbered from 0 in the attempt; known ones are passed over.
 
     409 `lease_lost`: another attempt has begun. 409 `gap`: details.expected is the first row missing.
     """
@@ -154,7 +154,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Curves(msgspec.Struct, frozen=True):
-    """GET …/runs/{run}/curves?metric=a&metric=b&points=N and GET …/sweeps/{id}/curves?metric=a&points=N: thinned by min and max."""
+    """GET …/runs/{run}/curves and …/sweeps/{id}/curves, ?metric=a&metric=b&points=N: thinned by min and max."""
 
     curves: list[Curve]
 

@@ -9,7 +9,7 @@ SweepAction = Literal["pause", "resume", "stop", "cancel"]
 
 
 class CreateSweep(msgspec.Struct, frozen=True, kw_only=True):
-    """POST …/sweeps -> Sweep. The server reads the file itself; 422 `invalid` lists every problem in `details.problems`."""
+    """POST …/sweeps -> Sweep. The server reads the file itself; 422 `invalid` lists all in `details.problems`."""
 
     source: str
     file: str = "sweep.yaml"
@@ -73,7 +73,7 @@ class SweepList(msgspec.Struct, frozen=True):
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """GET …/sweeps/{id}/envelope: what a run must beat after its 1st, 2nd... value, in the metric's own sign; empty if nobody is stopped yet."""
+    """GET …/sweeps/{id}/envelope: what a run must beat after its 1st, 2nd... value, in the metric's own sign."""
 
-    limits: list[float]
+    limits: list[float]  # empty: nobody is stopped yet
     by: list[int]  # numbers of the runs that set it
