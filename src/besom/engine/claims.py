@@ -1,0 +1,162 @@
+"""Handing out runs: suggestions come in by `offer` and leave by `claim`."""
+
+from dataclasses import dataclass
+
+from besom.domain.agent import Grant, Scope
+from besom.domain.run import Run
+from besom.domain.states import RunState, SweepState
+from besom.domain.store import Tx
+from besom.domain.sweep import Suggestion, Sweep
+from besom.engine.endings import settle
+from besom.engine.lookup import move_run, need_sweep
+from besom.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    project: int
+    sweep: str
+    agent: str
+    request_id: str  # the same one again gives the same run
+    run_id: str  # for a new run
+    key_hash: bytes  # of the key that the script will report with
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    done: bool  # the agent may leave
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Suggestions made outside, for tickets first_ticket, first_ticket + 1..."""
+
+    project: int
+    sweep: str
+    space_version: int
+    first_ticket: int
+    suggestions: tuple[Suggestion, ...]
+    exhausted: bool  # the method had nothing more to suggest
+
+
+def offer(tx: Tx, now: float, command: Offer) -> int:
+    """Put the suggestions into the queue in place of those that wait, and return how many wait now.
+
+    Tickets handed out meanwhile are passed over; suggestions for an older space, or made from an older history than those
+    that wait, are dropped.
+    """
+    sweep = need_sweep(tx, command.project, command.sweep)
+    waiting = tx.suggestions(sweep.project, sweep.id)
+    newest = max((s.version for s in waiting), default=0)
+    outdated = any(s.version < newest for s in command.suggestions)
+    if command.space_version != sweep.space_version or outdated:
+        return len(waiting)
+    fresh = [s for s in command.suggestions if s.ticket >= sweep.issued]
+    first = max(command.first_ticket, sweep.issued)
+    tx.replace_suggestions(sweep.project, sweep.id, first, fresh)
+    if command.exhausted != sweep.exhausted:
+        sweep = tx.update_sweep(sweep.project, sweep.id, exhausted=command.exhausted)
+    settle(tx, now, sweep)
+    return sum(s.ticket < first for s in waiting) + len(fresh)
+
+
+def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:
+    """Give the agent a run: the one it was given for this request, one that came back, or the next suggestion."""
+    agent = tx.agent(ask.agent)
+    if agent is None or agent.ended_at is not None:
+        raise Conflict(f"agent {ask.agent} is not registered, or has left; register again", agent=ask.agent)
+    run = _given_before(tx, ask)
+    if run is None:
+        sweep = need_sweep(tx, ask.project, ask.sweep)
+        if sweep.state is not SweepState.RUNNING:
+            paused = sweep.state is SweepState.PAUSED
+            return Nothing(done=not paused, why=f"sweep {sweep.id} is {sweep.state}")
+        run = _requeued(tx, now, sweep, ask) or _next(tx, now, sweep, ask)
+        if run is None:
+            return _nothing_now(tx, now, need_sweep(tx, ask.project, ask.sweep))
+    owner = tx.project_by_key(ask.project)
+    entity = owner.entity if owner else ""
+    tx.add_key(ask.key_hash, Grant(Scope.RUN, entity, ask.project, run.id, run.attempt), now)
+    return run
+
+
+def _given_before(tx: Tx, ask: Claim) -> Run | None:
+    run = tx.run_of_request(ask.project, ask.request_id)
+    return run if run and run.state is RunState.RUNNING and run.agent == ask.agent else None
+
+
+def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
+    run = tx.first_queued(sweep.project, sweep.id)
+    if run is None:
+        return None
+    return move_run(
+        tx,
+        run,
+        RunState.RUNNING,
+        attempt=run.attempt + 1,
+        agent=ask.agent,
+        request_id=ask.request_id,
+        lines=0,
+        log_lines=0,
+        started_at=now,
+    )
+
+
+def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
+    if sweep.capped:
+        return None
+    while (suggestion := tx.pop_suggestion(sweep.project, sweep.id)) is not None:
+        sweep = tx.update_sweep(sweep.project, sweep.id, issued=suggestion.ticket + 1)
+        key = suggestion.point_key
+        if key is not None and tx.has_point(sweep.project, sweep.id, sweep.space_version, key):
+            continue  # an earlier suggestion for another ticket was handed out while this one was being made
+        sweep = tx.update_sweep(sweep.project, sweep.id, numbered=sweep.numbered + 1)
+        run = _new_run(now, sweep, suggestion, ask)
+        tx.add_run(run)
+        return run
+    return None
+
+
+def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim) -> Run:
+    return Run(
+        project=sweep.project,
+        id=ask.run_id,
+        sweep=sweep.id,
+        number=sweep.numbered,
+        ticket=suggestion.ticket,
+        point_key=suggestion.point_key,
+        space_version=sweep.space_version,
+        repeat=0,
+        state=RunState.RUNNING,
+        order=None,
+        stop=None,
+        attempt=1,
+        agent=ask.agent,
+        request_id=ask.request_id,
+        config=suggestion.point,
+        summary="{}",
+        info=suggestion.info,
+        display_name=None,
+        notes="",
+        tags=(),
+        group=None,
+        job_type=None,
+        host=None,
+        lines=0,
+        log_lines=0,
+        exit_code=None,
+        error=None,
+        created_at=now,
+        started_at=now,
+        ended_at=None,
+    )
+
+
+def _nothing_now(tx: Tx, now: float, sweep: Sweep) -> Nothing:
+    sweep = settle(tx, now, sweep)
+    if sweep.state is SweepState.FINISHED:
+        return Nothing(done=True, why=f"sweep {sweep.id} is finished")
+    if sweep.capped or sweep.exhausted:
+        return Nothing(done=False, why="all runs are handed out; waiting in case one comes back")
+    return Nothing(done=False, why="the next suggestion is being made")

@@ -1,0 +1,179 @@
+"""Verbs on runs: how they begin outside a sweep, end, go back to the queue, and are told to stop."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from besom.domain.agent import Grant, Scope
+from besom.domain.run import Run, Stop
+from besom.domain.states import Order, RunState
+from besom.domain.store import Tx
+from besom.engine.endings import ENDS_BY_ORDER, end, give_back
+from besom.engine.leases import Held
+from besom.engine.lookup import need_attempt, need_run, need_sweep
+
+SCRIPT = "script"  # stands as the agent of a run that was started by hand
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRun:
+    entity: str
+    project: str
+    id: str
+    request_id: str  # the same one again gives the same run
+    key_hash: bytes
+    config: str
+    display_name: str | None
+    group: str | None
+    tags: tuple[str, ...]
+    notes: str
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditRun:
+    project: int
+    run: str
+    changes: dict[str, Any]  # config, summary, display_name, notes, tags
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    project: int
+    run: str
+    attempt: int
+    exit_code: int | None  # None: the script is gone and nobody knows how
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    project: int
+    run: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    project: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expire:
+    leases: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopRuns:
+    project: int
+    sweep: str
+    stops: tuple[tuple[str, int, Stop], ...]  # run, the attempt whose curve was read, verdict
+
+
+def create_run(tx: Tx, now: float, command: CreateRun) -> Run:
+    """A run outside any sweep, started by its own script."""
+    project = tx.add_project(command.entity, command.project, now)
+    run = tx.run_of_request(project.key, command.request_id)
+    if run is None:
+        run = Run(
+            project=project.key,
+            id=command.id,
+            sweep=None,
+            number=None,
+            ticket=None,
+            point_key=None,
+            space_version=None,
+            repeat=0,
+            state=RunState.RUNNING,
+            order=None,
+            stop=None,
+            attempt=1,
+            agent=SCRIPT,
+            request_id=command.request_id,
+            config=command.config,
+            summary="{}",
+            info="{}",
+            display_name=command.display_name,
+            notes=command.notes,
+            tags=command.tags,
+            group=command.group,
+            job_type=None,
+            host=command.host,
+            lines=0,
+            log_lines=0,
+            exit_code=None,
+            error=None,
+            created_at=now,
+            started_at=now,
+            ended_at=None,
+        )
+        tx.add_run(run)
+    tx.add_key(command.key_hash, Grant(Scope.RUN, command.entity, project.key, run.id, run.attempt), now)
+    return run
+
+
+def edit_run(tx: Tx, now: float, command: EditRun) -> Run:  # noqa: ARG001 (every verb is told the time)
+    need_run(tx, command.project, command.run)
+    return tx.update_run(command.project, command.run, **command.changes)
+
+
+def finish(tx: Tx, now: float, command: Finish) -> Run:
+    """End the run as its agent saw it. Said again it changes nothing; said late it corrects a crash that was only believed."""
+    run = need_attempt(tx, command.project, command.run, command.attempt)
+    believed_dead = run.state is RunState.CRASHED and run.agent is not None
+    if not (run.state.active or believed_dead):
+        return run
+    state = ENDS_BY_ORDER[run.order] if run.order else _end_of(command.exit_code)
+    # A crash that the agent itself reports is no longer a belief: nobody may take the run back.
+    agent = None if state is RunState.CRASHED else run.agent
+    return end(tx, now, run, state, exit_code=command.exit_code, error=command.error, agent=agent)
+
+
+def release(tx: Tx, now: float, command: Release) -> Run:
+    """Give a running run back to the queue at once; any other stays as it is."""
+    run = need_attempt(tx, command.project, command.run, command.attempt)
+    return give_back(tx, now, run, agent=None) if run.state is RunState.RUNNING else run
+
+
+def expire(tx: Tx, now: float, command: Expire) -> list[Run]:
+    """Take runs from agents that have fallen silent, and return those that this changed."""
+    return [
+        _expire_one(tx, now, run)
+        for project, name, attempt in command.leases
+        if (run := tx.run(project, name)) is not None and run.state is RunState.RUNNING and run.attempt == attempt
+    ]
+
+
+def kill(tx: Tx, now: float, command: Kill) -> Run:
+    """A person ends the run: its agent is told, or it leaves the queue."""
+    run = need_run(tx, command.project, command.run)
+    if run.state is RunState.QUEUED:
+        return end(tx, now, run, RunState.KILLED)
+    if run.state is RunState.RUNNING:
+        return tx.update_run(run.project, run.id, order=Order.KILL)
+    return run
+
+
+def stop_runs(tx: Tx, now: float, command: StopRuns) -> list[Run]:  # noqa: ARG001 (every verb is told the time)
+    """Carry out a stopping rule's verdicts on runs that still run at the attempt it judged."""
+    return [
+        tx.update_run(run.project, run.id, order=Order.STOP, stop=verdict)
+        for name, attempt, verdict in command.stops
+        if (run := tx.run(command.project, name)) is not None
+        and run.state is RunState.RUNNING
+        and run.attempt == attempt
+        and run.order is None
+    ]
+
+
+def _end_of(exit_code: int | None) -> RunState:
+    if exit_code is None:
+        return RunState.CRASHED
+    return RunState.FINISHED if exit_code == 0 else RunState.FAILED
+
+
+def _expire_one(tx: Tx, now: float, run: Run) -> Run:
+    last = run.sweep is not None and run.attempt >= need_sweep(tx, run.project, run.sweep).max_attempts
+    if last and run.order is None:
+        return end(tx, now, run, RunState.CRASHED)
+    return give_back(tx, now, run, agent=run.agent)
