@@ -1,7 +1,7 @@
 """The verbs: every rule on sweeps, runs, leases and counts, each as `verb(tx, now, command) -> outcome`.
 
 A verb runs in one transaction of whichever store; it reads no clock, draws no randomness (ids and keys come in with the
-command) and does no numerics: suggestions and verdicts are made outside and handed in together with what they were made from.
+command) and does no numerics: suggestions and verdicts are made outside and handed in with what they were made from.
 """
 
 from besom.engine.agents import Leave, Register, leave, register

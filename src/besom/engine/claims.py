@@ -43,8 +43,8 @@ class Offer:
 def offer(tx: Tx, now: float, command: Offer) -> int:
     """Put the suggestions into the queue in place of those that wait, and return how many wait now.
 
-    Tickets handed out meanwhile are passed over; suggestions for an older space, or made from an older history than those
-    that wait, are dropped.
+    Tickets handed out meanwhile are passed over; suggestions for an older space, or made from an older history than
+    those that wait, are dropped.
     """
     sweep = need_sweep(tx, command.project, command.sweep)
     waiting = tx.suggestions(sweep.project, sweep.id)

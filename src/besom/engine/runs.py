@@ -118,7 +118,7 @@ def edit_run(tx: Tx, now: float, command: EditRun) -> Run:  # noqa: ARG001 (ever
 
 
 def finish(tx: Tx, now: float, command: Finish) -> Run:
-    """End the run as its agent saw it. Said again it changes nothing; said late it corrects a crash that was only believed."""
+    """End the run as its agent saw it. Said again it changes nothing; said late it corrects a crash only believed."""
     run = need_attempt(tx, command.project, command.run, command.attempt)
     believed_dead = run.state is RunState.CRASHED and run.agent is not None
     if not (run.state.active or believed_dead):

@@ -20,7 +20,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """POST …/claim -> Claimed | Nothing. The same request_id again gives the same run (the answer may have got lost)."""
+    """POST …/claim -> Claimed | Nothing. The same request_id again gives the same run (an answer may get lost)."""
 
     agent: str
     request_id: str
@@ -37,9 +37,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     url: str
 
 
-class Nothing(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="nothing"
-):
+class Nothing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="nothing"):
     """`wait`: ask again after `retry_after` seconds (held back on the server meanwhile); `done`: leave with code 0."""
 
     what: Literal["wait", "done"]
@@ -50,15 +48,13 @@ class Nothing(
 class Holding(msgspec.Struct, frozen=True, kw_only=True):
     run: str
     attempt: int
-    known: Literal["stop", "kill", "lost"] | None = (
-        None  # the order that the agent has already
-    )
+    known: Literal["stop", "kill", "lost"] | None = None  # the order that the agent has already
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
     """POST /api/agents/{agent}/poll -> Orders: renews the leases of `runs`.
 
-    Returns at once when there is an order that the agent does not know yet, else after `Registered.beat` seconds with none.
+    Returns at once when there is an order that the agent does not know yet, else with none after `beat` seconds.
     """
 
     runs: list[Holding]
@@ -67,17 +63,13 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     run: str
     attempt: int
-    what: Literal[
-        "stop", "kill", "lost"
-    ]  # lost: another attempt has begun, end the script and report nothing
+    what: Literal["stop", "kill", "lost"]  # lost: another attempt has begun, end the script and report nothing
     why: str
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
     orders: list[Order]
-    leave: Literal["drain", "exit"] | None = (
-        None  # the agent itself: take no more runs | stop all and go
-    )
+    leave: Literal["drain", "exit"] | None = None  # the agent itself: take no more runs | stop all and go
 
 
 class Leave(msgspec.Struct, frozen=True, kw_only=True):

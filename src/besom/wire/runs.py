@@ -6,9 +6,7 @@ import msgspec
 
 from besom.wire.numbers import Number
 
-RunStateName = Literal[
-    "queued", "running", "finished", "failed", "stopped", "killed", "crashed"
-]
+RunStateName = Literal["queued", "running", "finished", "failed", "stopped", "killed", "crashed"]
 
 
 class CreateRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +45,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     attempt: int
     first: int
-    rows: list[
-        Row | None
-    ]  # None: a record that was damaged on its way to disk; it keeps its number
+    rows: list[Row | None]  # None: a record that was damaged on its way to disk; it keeps its number
 
 
 class LogLines(msgspec.Struct, frozen=True, kw_only=True):

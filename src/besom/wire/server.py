@@ -10,9 +10,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     status: Literal["ok"]
     version: str
-    instance: (
-        str  # random a process start, so that a client knows which server it found
-    )
+    instance: str  # random a process start, so that a client knows which server it found
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
