@@ -1,0 +1,20 @@
+"""Search: what to try next, as a pure function of what was tried before."""
+
+from besom.search.errors import SearchError
+from besom.search.history import History, Objective, Observation, Suggestion
+from besom.search.method import Method, suggest_many
+from besom.search.optimizer import Optimizer
+from besom.search.registry import METHODS, MethodKind
+
+__all__ = [
+    "METHODS",
+    "History",
+    "Method",
+    "MethodKind",
+    "Objective",
+    "Observation",
+    "Optimizer",
+    "SearchError",
+    "Suggestion",
+    "suggest_many",
+]

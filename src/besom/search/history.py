@@ -1,0 +1,52 @@
+"""What a method may know: the observations of a sweep, in order of arrival."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from besom.space import Point, Value
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The metric to optimise, as the training script logs it."""
+
+    metric: str
+    goal: Literal["minimize", "maximize"] = "minimize"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One run as a method sees it.
+
+    `state` is running (in flight, or waiting in the queue), finished, stopped, failed, crashed or killed. `values` has
+    the best value over the run's history of each metric, sign as logged. `censored`: the run was stopped early, and its
+    value is what it had reached by then.
+    """
+
+    point: Point
+    state: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    censored: bool = False
+    space_version: int = 1
+    repeat: int = 0
+
+
+@dataclass(frozen=True)
+class History:
+    """Observations in order of arrival, and how many points were ever handed out or wait in the queue."""
+
+    observations: tuple[Observation, ...] = ()
+    issued: int = 0
+
+    def with_pending(self, point: Point) -> "History":
+        """This history and one more point in flight."""
+        return History((*self.observations, Observation(point, "running")), self.issued + 1)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A point to try, and how it was chosen (JSON-ready, kept with the run so that people can see why)."""
+
+    point: Point
+    info: Mapping[str, Value]

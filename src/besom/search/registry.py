@@ -1,0 +1,44 @@
+"""The methods a sweep file can name. A new method is one file and one line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from besom.search.bayes import Bayes, acquisition_of
+from besom.search.errors import SearchError
+from besom.search.grid import Grid, grid_refusals
+from besom.search.history import Objective
+from besom.search.method import Method
+from besom.search.random import Random
+from besom.space import Space
+
+
+def _refuses_nothing(_space: Space) -> dict[str, str]:
+    return {}
+
+
+def _build_bayes(space: Space, objective: Objective | None, options: Mapping[str, object]) -> Method:
+    if objective is None:
+        raise SearchError("bayes needs a metric to learn from", "metric")
+    return Bayes(space, objective, acquisition_of(options))
+
+
+@dataclass(frozen=True)
+class MethodKind:
+    """How a method is made, and what it asks of the sweep file.
+
+    `build(space, objective, options)` raises SearchError when an option makes no sense or a needed metric is missing.
+    `refusals(space)` gives a sentence for each parameter that the method cannot handle. `options` are the sweep-file
+    keys that it reads besides.
+    """
+
+    build: Callable[[Space, Objective | None, Mapping[str, object]], Method]
+    refusals: Callable[[Space], dict[str, str]] = _refuses_nothing
+    needs_metric: bool = False
+    options: frozenset[str] = frozenset()
+
+
+METHODS: Mapping[str, MethodKind] = {
+    "grid": MethodKind(lambda space, _objective, _options: Grid(space), refusals=grid_refusals),
+    "random": MethodKind(lambda space, _objective, _options: Random(space)),
+    "bayes": MethodKind(_build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
+}

@@ -1,0 +1,19 @@
+"""The search space: parameters, the points they span, and their coding in the unit cube."""
+
+from besom.space.cube import Cube
+from besom.space.errors import SpaceError
+from besom.space.parameters import Choice, Constant, IntUniform, Parameter, Uniform, Value
+from besom.space.space import Point, Space
+
+__all__ = [
+    "Choice",
+    "Constant",
+    "Cube",
+    "IntUniform",
+    "Parameter",
+    "Point",
+    "Space",
+    "SpaceError",
+    "Uniform",
+    "Value",
+]
