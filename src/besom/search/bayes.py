@@ -1,4 +1,4 @@
-"""Bayesian optimisation."""
+"""Bayesian optimisation: a Gaussian process models the metric, probability of improvement chooses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,24 +8,41 @@ import numpy as np
 from besom.search.errors import SearchError
 from besom.search.fresh import fresh_sample, tried
 from besom.search.history import History, Objective, Suggestion
-from besom.space import Space
+from besom.search.lessons import lessons
+from besom.search.spread import spread
+from besom.space import Space, Value
+
+ACQUISITIONS = ("auto", "pi")
+START = 5  # points that fill the space before the model is asked
 
 
 def acquisition_of(options: Mapping[str, object]) -> str:
     """The acquisition that the sweep file asks for. Raises SearchError for one that does not exist."""
     acquisition = options.get("acquisition", "auto")
-    if acquisition not in ("auto", "pi"):
-        raise SearchError(f"acquisition must be auto or pi, got {acquisition!r}", "acquisition")
+    if acquisition not in ACQUISITIONS:
+        raise SearchError(f"acquisition must be {' or '.join(ACQUISITIONS)}, got {acquisition!r}", "acquisition")
     return str(acquisition)
 
 
 @dataclass(frozen=True)
 class Bayes:
+    """Fills the space with a few points, then asks a Gaussian process where the metric most probably improves."""
+
     space: Space
     objective: Objective
     acquisition: str = "auto"
     learns = True
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
-        point = fresh_sample(self.space, tried(self.space, history), rng)
-        return None if point is None else Suggestion(point, {"by": "start"})
+        known = lessons(self.space, self.objective, history)
+        if len(known.values) < 2 or len(known.tried) < START:
+            row = spread(self.space.cube, known.tried, rng)
+            info: dict[str, Value] = {"by": "start"}
+        else:
+            from besom.search.choose import choose  # loads scipy, which takes its time
+
+            row, info = choose(known, self.space.cube, history.issued, rng)
+        if row is None:  # nearly everything was tried
+            point = fresh_sample(self.space, tried(self.space, history), rng)
+            return None if point is None else Suggestion(point, {"by": "random"})
+        return Suggestion(self.space.cube.decode(row), info)

@@ -1,0 +1,128 @@
+"""The best row of an acquisition over a cube with continuous, stepped and category columns."""
+
+from collections.abc import Set as AbstractSet
+from typing import Protocol
+
+import numpy as np
+
+from besom.search.gp.descend import descend
+from besom.search.gp.kernel import Array, Mask
+
+RANDOM = 400  # uniform rows
+MUTANTS = 240  # rows near the best observations
+SURVIVORS = 8  # rows that go on into each shrinking round
+CHILDREN = 20  # of each survivor a round
+REACHES = (0.1, 0.03, 0.01)  # sd of the moves of each round, in units of the cube
+CLIMBS = 3  # rows from which L-BFGS starts
+CLIMB_STEPS = 15
+HOPS = 8  # moves of one discrete column each, at most, at the end
+
+
+class Acquisition(Protocol):
+    """What is maximised; see besom.search.gp.acquisition."""
+
+    def score(self, rows: Array) -> Array:
+        """(m,) the higher the better, of rows (m, d)."""
+
+    def slope(self, row: Array) -> tuple[float, Array]:
+        """The score of a row (d,), and its gradient; 0 in category columns."""
+
+
+class Domain(Protocol):
+    """Which rows there are; see besom.space.Cube."""
+
+    @property
+    def continuous(self) -> Mask:
+        """(d,) columns in which every coordinate is a value of its own."""
+
+    @property
+    def categories(self) -> Mask:
+        """(d,) columns in which coordinates can only be equal or different."""
+
+    def snap(self, rows: Array) -> Array:
+        """Rows moved to the nearest ones there are."""
+
+    def neighbours(self, row: Array) -> Array:
+        """Rows one discrete move away."""
+
+
+def maximise(
+    acquisition: Acquisition, domain: Domain, best: Array, seen: AbstractSet[bytes], rng: np.random.Generator
+) -> Array | None:
+    """(d,) the row with the highest score found whose bytes are not in `seen`; None if there is none.
+
+    best: (b, d) rows of the best observations, near which it looks closer.
+    """
+    pool = _Pool(acquisition, domain, seen)
+    pool.add(rng.random((RANDOM, best.shape[1])))
+    parents = np.resize(best, (MUTANTS, best.shape[1]))
+    pool.add(_mutants(domain, parents, np.exp(rng.uniform(np.log(0.01), np.log(0.3), (MUTANTS, 1))), rng))
+    for reach in REACHES:
+        pool.add(_mutants(domain, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
+    for row in pool.top(CLIMBS):
+        pool.add(_climb(acquisition, row, ~domain.categories))
+    for _ in range(HOPS):
+        top = pool.top(1)
+        if not len(top) or not pool.add(domain.neighbours(top[0])):
+            break
+    for row in pool.top(1) if domain.continuous.any() and not domain.continuous.all() else ():
+        pool.add(_climb(acquisition, row, domain.continuous))
+    top = pool.top(1)
+    return top[0] if len(top) else None
+
+
+class _Pool:
+    """The best distinct rows looked at so far, best first, without those seen before."""
+
+    def __init__(self, acquisition: Acquisition, domain: Domain, seen: AbstractSet[bytes]) -> None:
+        self._acquisition = acquisition
+        self._domain = domain
+        self._known = set(seen)
+        self._rows: Array = np.empty((0, len(domain.continuous)))
+        self._scores: Array = np.empty(0)
+
+    def add(self, rows: Array) -> bool:
+        """Take in any rows (m, d); whether one of them is better than all before."""
+        fresh = []
+        for row in self._domain.snap(rows):
+            name = row.tobytes()
+            if name not in self._known:
+                self._known.add(name)
+                fresh.append(row)
+        if not fresh:
+            return False
+        rows = np.vstack([self._rows, *fresh])
+        scores = np.append(self._scores, self._acquisition.score(rows[len(self._rows) :]))
+        order = np.argsort(-scores, kind="stable")[:SURVIVORS]
+        self._rows, self._scores = rows[order], scores[order]
+        return bool(order[0] >= len(scores) - len(fresh))
+
+    def top(self, count: int) -> Array:
+        """(at most count, d) the best rows."""
+        return self._rows[:count]
+
+
+def _mutants(domain: Domain, parents: Array, reach: Array | float, rng: np.random.Generator) -> Array:
+    """One child (m, d) of each parent: some columns moved by about `reach`, some categories drawn anew."""
+    shape = parents.shape
+    moved = rng.random(shape) < max(0.4, 1.5 / max(shape[1], 1))
+    steps = parents + reach * rng.standard_normal(shape)
+    drawn = np.where(domain.categories, rng.random(shape), np.clip(steps, 0.0, 1.0))
+    changed = np.where(domain.categories, rng.random(shape) < 1.0 / max(shape[1], 1), moved)
+    return np.where(changed, drawn, parents)
+
+
+def _climb(acquisition: Acquisition, row: Array, free: Mask) -> Array:
+    """(1, d) where L-BFGS ends that starts at the row and moves its free columns."""
+    if not free.any():
+        return row[None, :]
+
+    def cost(coordinates: Array) -> tuple[float, Array]:
+        at = row.copy()
+        at[free] = coordinates
+        score, slope = acquisition.slope(at)
+        return -score, -slope[free]
+
+    end = row.copy()
+    end[free] = descend(cost, row[free], np.zeros(free.sum()), np.ones(free.sum()), CLIMB_STEPS)
+    return end[None, :]
