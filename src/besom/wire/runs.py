@@ -143,6 +143,7 @@ class RunList(msgspec.Struct, frozen=True):
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
     run: str
     number: int | None
+    metric: str
     steps: list[float | None]
     times: list[float]
     values: list[Number]
