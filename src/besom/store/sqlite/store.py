@@ -1,0 +1,87 @@
+"""`domain.store.Store` on one SQLite file."""
+
+import asyncio
+import os
+import queue
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from besom.domain.store import Clock, Tx
+from besom.store.sqlite.database import Lock, open_reader, open_writer
+from besom.store.sqlite.reader import SqliteReader
+from besom.store.sqlite.tx import SqliteTx
+from besom.store.sqlite.writer import Job, Writer
+
+T = TypeVar("T")
+
+_READERS = 4
+
+
+def end_process(error: Exception) -> None:
+    """What a server does when it can no longer tell what is on its disk."""
+    print(f"besom: the disk failed ({error}); the server stops here", file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+class SqliteStore:
+    """Usable from any thread's event loop. See `domain.store.Store` for what each method promises."""
+
+    def __init__(self, path: Path, lock: Lock, writer: Writer, readers: list[SqliteReader]) -> None:
+        self.path = path
+        self._lock = lock
+        self._writer = writer
+        self._readers: queue.SimpleQueue[SqliteReader] = queue.SimpleQueue()
+        for reader in readers:
+            self._readers.put(reader)
+        self._pool = ThreadPoolExecutor(len(readers), thread_name_prefix="besom-reader")
+
+    @classmethod
+    def open(cls, path: Path, clock: Clock, on_fatal: Callable[[Exception], None] = end_process) -> "SqliteStore":
+        """Open the file, or make it, and bring it to the present schema.
+
+        `on_fatal` is called, from the writer's thread, when the disk fails: nothing is acknowledged afterwards.
+        Raises Conflict when another server uses the file, BesomError when it is not one that this besom can use.
+        """
+        lock = Lock(path)
+        try:
+            tx = SqliteTx(open_writer(path), path, clock)
+            readers = [SqliteReader(open_reader(path)) for _ in range(_READERS)]
+        except BaseException:
+            lock.release()
+            raise
+        writer = Writer(tx, clock, on_fatal)
+        writer.start()
+        return cls(path, lock, writer, readers)
+
+    async def submit(self, verb: Callable[[Tx, float, Any], T], command: Any) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.put(Job(verb, command, future))
+        return await future
+
+    async def read(self, query: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query, args)
+
+    async def close(self) -> None:
+        """Carry out what was submitted before, then let go of the file."""
+        await asyncio.to_thread(self._close)
+
+    def _read(self, query: Callable[..., T], args: tuple[Any, ...]) -> T:
+        reader = self._readers.get()
+        try:
+            reader.connection.execute("BEGIN")
+            return query(reader, *args)
+        finally:
+            reader.connection.execute("COMMIT")
+            self._readers.put(reader)
+
+    def _close(self) -> None:
+        self._writer.finish()
+        self._writer.join()
+        self._pool.shutdown()
+        for _ in range(_READERS):
+            self._readers.get().connection.close()
+        self._writer.connection.close()
+        self._lock.release()
