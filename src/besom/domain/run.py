@@ -30,9 +30,7 @@ class Run:
     order: Order | None  # told to its agent, not yet carried out
     stop: Stop | None
     attempt: int  # the fencing token: raised by every hand-out
-    agent: (
-        str | None
-    )  # who has it, or had it when its lease ended; None once given back
+    agent: str | None  # who has it, or had it when its lease ended; None once given back
     request_id: str | None  # of the claim that handed it out
     config: str  # JSON object; the point, for a run of a sweep
     summary: str  # JSON object
@@ -69,9 +67,7 @@ class MetricSummary:
     name: str
     count: int
     last: float
-    low: (
-        float | None
-    )  # the smallest and largest of the values that are numbers; None if there are none
+    low: float | None  # the smallest and largest of the values that are numbers; None if there are none
     high: float | None
     last_step: float | None
     last_at: float

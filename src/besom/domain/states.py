@@ -84,9 +84,7 @@ RUN_MOVES: dict[RunState, frozenset[RunState]] = {
 State = TypeVar("State", SweepState, RunState)
 
 
-def check_move(
-    moves: dict[State, frozenset[State]], what: str, old: State, new: State
-) -> State:
+def check_move(moves: dict[State, frozenset[State]], what: str, old: State, new: State) -> State:
     """Return `new` if it may follow `old`; raise Conflict with a sentence about `what` if not."""
     if new is not old and new not in moves[old]:
         raise Conflict(f"{what} is {old}; it cannot become {new}", state=str(old))

@@ -34,43 +34,30 @@ class Reader(Protocol):
     def sweep(self, project: int, sweep: str) -> Sweep | None: ...
     def sweeps(self, project: int | None = None) -> list[Sweep]: ...  # newest first
     def sweeps_called(self, sweep: str) -> list[Sweep]: ...  # that id, in every project
-    def suggestions(
-        self, project: int, sweep: str
-    ) -> list[Suggestion]: ...  # waiting, by ticket
+    def suggestions(self, project: int, sweep: str) -> list[Suggestion]: ...  # waiting, by ticket
 
     def run(self, project: int, run: str) -> Run | None: ...
-    def runs(
-        self, project: int, sweep: str, states: Iterable[RunState] | None = None
-    ) -> list[Run]: ...  # by number
+    def runs(self, project: int, sweep: str, states: Iterable[RunState] | None = None) -> list[Run]: ...  # by number
     def run_numbered(self, project: int, sweep: str, number: int) -> Run | None: ...
     def run_of_request(self, project: int, request_id: str) -> Run | None: ...
     def first_queued(self, project: int, sweep: str) -> Run | None: ...  # lowest number
-    def has_point(
-        self, project: int, sweep: str, space_version: int, point_key: str
-    ) -> bool: ...
+    def has_point(self, project: int, sweep: str, space_version: int, point_key: str) -> bool: ...
     def count_runs(self, project: int, sweep: str) -> dict[RunState, int]: ...
     def running(
         self,
     ) -> list[Run]: ...  # over all projects: whose leases begin anew at a start
 
     def metrics(self, project: int, run: str) -> list[MetricSummary]: ...  # by name
-    def metric_of_runs(
-        self, project: int, sweep: str, metric: str
-    ) -> dict[str, MetricSummary]: ...
+    def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]: ...
+    def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]: ...  # by name
     def curve(
         self, project: int, run: str, metric: str
-    ) -> tuple[
-        list[float | None], list[float], list[float]
-    ]: ...  # steps, times, values in order of arrival
-    def rows(
-        self, project: int, run: str, first: int, limit: int
-    ) -> list[tuple[int, int, Row]]: ...
+    ) -> tuple[list[float | None], list[float], list[float]]: ...  # steps, times, values in order of arrival
+    def rows(self, project: int, run: str, first: int, limit: int) -> list[tuple[int, int, Row]]: ...
 
     # (attempt, line, row), the whole history in order of arrival, from the first-th
 
-    def log(
-        self, project: int, run: str, first: int, limit: int
-    ) -> tuple[int, list[str]]: ...
+    def log(self, project: int, run: str, first: int, limit: int) -> tuple[int, list[str]]: ...
 
     # lines of the latest attempt from the first-th (negative: counted from the end); the number of the first returned
 
@@ -81,17 +68,11 @@ class Reader(Protocol):
 
 
 class Tx(Reader, Protocol):
-    def add_project(
-        self, entity: str, name: str, now: float
-    ) -> Project: ...  # returns the old one if it is there
+    def add_project(self, entity: str, name: str, now: float) -> Project: ...  # returns the old one if it is there
 
     def add_sweep(self, sweep: Sweep) -> None: ...
-    def update_sweep(
-        self, project: int, sweep: str, **changes: Any
-    ) -> Sweep: ...  # fields of Sweep by name
-    def delete_sweep(
-        self, project: int, sweep: str
-    ) -> None: ...  # its runs, history, logs and keys too
+    def update_sweep(self, project: int, sweep: str, **changes: Any) -> Sweep: ...  # fields of Sweep by name
+    def delete_sweep(self, project: int, sweep: str) -> None: ...  # its runs, history, logs and keys too
     def replace_suggestions(
         self,
         project: int,
@@ -99,22 +80,14 @@ class Tx(Reader, Protocol):
         first_ticket: int,
         suggestions: Sequence[Suggestion],
     ) -> None: ...  # drops those that wait with a ticket of first_ticket or more, and adds these
-    def pop_suggestion(
-        self, project: int, sweep: str
-    ) -> Suggestion | None: ...  # lowest ticket
+    def pop_suggestion(self, project: int, sweep: str) -> Suggestion | None: ...  # lowest ticket
 
-    def add_run(
-        self, run: Run
-    ) -> None: ...  # Conflict when its id, number or point is there already
-    def update_run(
-        self, project: int, run: str, **changes: Any
-    ) -> Run: ...  # fields of Run by name
+    def add_run(self, run: Run) -> None: ...  # Conflict when its id, number or point is there already
+    def update_run(self, project: int, run: str, **changes: Any) -> Run: ...  # fields of Run by name
     def append_rows(
         self, run: Run, rows: Sequence[Row]
     ) -> None: ...  # lines run.lines, run.lines + 1... of run.attempt
-    def append_log(
-        self, run: Run, lines: Sequence[str]
-    ) -> None: ...  # likewise from run.log_lines
+    def append_log(self, run: Run, lines: Sequence[str]) -> None: ...  # likewise from run.log_lines
 
     def add_agent(self, agent: Agent) -> None: ...
     def end_agent(self, agent: str, now: float) -> None: ...

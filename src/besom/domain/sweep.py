@@ -40,9 +40,7 @@ class Sweep:
     description: str
     state: SweepState
     source: str  # the sweep file as it was sent, comments and all
-    document: (
-        str  # the same, parsed: one JSON object, what the definition is rebuilt from
-    )
+    document: str  # the same, parsed: one JSON object, what the definition is rebuilt from
     method: str
     metric: Metric | None
     run_cap: int | None
@@ -51,9 +49,7 @@ class Sweep:
     max_attempts: int
     space_version: int
     version: int  # of the history: raised whenever a run ends, so that a suggestion can say what it knew
-    issued: (
-        int  # suggestions handed out so far; the next one has this number as its ticket
-    )
+    issued: int  # suggestions handed out so far; the next one has this number as its ticket
     numbered: int  # runs numbered so far: 1, 2, 3...
     exhausted: bool  # the method has nothing left to suggest
     created_at: float
@@ -77,8 +73,6 @@ class Suggestion:
 
     ticket: int  # 0, 1, 2...: its place in the order of all suggestions of the sweep
     point: str  # JSON object, name -> value
-    point_key: (
-        str | None
-    )  # unique within the space version; None where points may repeat
+    point_key: str | None  # unique within the space version; None where points may repeat
     version: int  # of the history that it was made from
     info: str  # JSON object: how it was made

@@ -1,0 +1,303 @@
+"""The rules on hand-out, reports, endings and sweeps, each by an example."""
+
+import pytest
+
+from besom.domain.run import Run, Stop
+from besom.domain.states import Order, RunState, SweepState
+from besom.domain.sweep import Suggestion
+from besom.engine import (
+    Beat,
+    Delete,
+    Expire,
+    Finish,
+    Held,
+    Kill,
+    Leave,
+    Nothing,
+    Offer,
+    Release,
+    StopRuns,
+    SweepRef,
+    beat,
+    cancel,
+    delete,
+    expire,
+    finish,
+    kill,
+    leave,
+    offer,
+    pause,
+    release,
+    resume,
+    stop,
+    stop_runs,
+)
+from besom.errors import Conflict, Gap, LeaseLost
+from tests.unit.engine.desk import Desk
+
+VERDICT = Stop(rule="envelope", age=4, value=0.7, limit=0.6, by=(1, 2, 3))
+
+
+def end(desk: Desk, run: Run, exit_code: int | None = 0) -> Run:
+    return desk.do(finish, Finish(run.project, run.id, run.attempt, exit_code, None))
+
+
+def lose(desk: Desk, run: Run) -> Run:
+    desk.do(expire, Expire((Held(run.project, run.id, run.attempt),)))
+    return desk.run(run)
+
+
+def test_creating_a_sweep_twice_gives_one(desk: Desk) -> None:
+    assert desk.sweep(cells=4) == desk.sweep(cells=4)
+
+
+def test_a_claim_whose_answer_was_lost_gives_the_same_run_again(desk: Desk) -> None:
+    sweep = desk.sweep(cells=4)
+    desk.supply(sweep)
+    desk.agent(sweep, "a")
+    first = desk.claim(sweep, "a", request_id="r1")
+    again = desk.claim(sweep, "a", request_id="r1")
+    other = desk.claim(sweep, "a", request_id="r2")
+    assert isinstance(first, Run)
+    assert isinstance(again, Run)
+    assert isinstance(other, Run)
+    assert (first.id, first.attempt) == (again.id, again.attempt)
+    assert other.id != first.id
+
+
+def test_an_agent_that_left_gets_nothing(desk: Desk) -> None:
+    sweep = desk.sweep(cells=4)
+    desk.supply(sweep)
+    desk.agent(sweep, "a")
+    desk.do(leave, Leave("a"))
+    with pytest.raises(Conflict, match="register again"):
+        desk.claim(sweep, "a")
+
+
+def test_a_grid_ends_after_its_last_cell_and_agents_may_leave(desk: Desk) -> None:
+    sweep = desk.sweep(cells=3)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    runs = [desk.claimed(sweep, "a") for _ in range(3)]
+    waiting = desk.claim(sweep, "a")
+    assert isinstance(waiting, Nothing)
+    assert not waiting.done
+    for run in runs:
+        end(desk, run)
+    assert [run.point_key for run in runs] == ["0", "1", "2"]
+    assert desk.fresh(sweep).state is SweepState.FINISHED
+    leaving = desk.claim(sweep, "a")
+    assert isinstance(leaving, Nothing)
+    assert leaving.done
+
+
+def test_a_cap_counts_runs_not_attempts(desk: Desk) -> None:
+    sweep = desk.sweep(run_cap=2)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    first = desk.claimed(sweep, "a")
+    end(desk, desk.claimed(sweep, "a"))
+    lose(desk, first)
+    again = desk.claimed(sweep, "a")
+    assert (again.id, again.attempt) == (first.id, 2)
+    end(desk, again)
+    assert desk.fresh(sweep).state is SweepState.FINISHED
+    assert [run.number for run in desk.runs(sweep)] == [1, 2]
+
+
+def test_rows_sent_twice_count_once_and_missing_rows_are_asked_for(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    assert desk.report(run, 0, 0.9, 0.8).lines == 2
+    assert desk.report(run, 0, 0.9, 0.8).lines == 2
+    assert desk.report(run, 1, 0.8, 0.7).lines == 3
+    with pytest.raises(Gap) as gap:
+        desk.report(run, 5, 0.1)
+    assert gap.value.expected == 3
+    assert desk.values(run) == [0.9, 0.8, 0.7]
+
+
+def test_a_silent_agent_loses_its_run_and_its_late_report_is_refused(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "zombie")
+    desk.agent(sweep, "b")
+    desk.supply(sweep)
+    old = desk.claimed(sweep, "zombie")
+    desk.report(old, 0, 0.9)
+    assert lose(desk, old).state is RunState.QUEUED
+    new = desk.claimed(sweep, "b")
+    assert (new.id, new.attempt, new.config) == (old.id, 2, old.config)
+    with pytest.raises(LeaseLost):
+        desk.report(old, 1, 0.1)
+    with pytest.raises(LeaseLost):
+        end(desk, old)
+    desk.report(new, 0, 0.5)
+    assert desk.values(new) == [0.5]
+
+
+def test_an_agent_back_before_anybody_claimed_keeps_its_run(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.report(run, 0, 0.9)
+    lose(desk, run)
+    assert desk.do(beat, Beat(run.project, run.id, run.attempt)).state is RunState.RUNNING
+    desk.report(run, 1, 0.8)
+    assert end(desk, run).state is RunState.FINISHED
+    assert desk.values(run) == [0.9, 0.8]
+
+
+def test_a_late_finish_corrects_a_crash_that_was_only_believed(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1, max_attempts=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    assert lose(desk, run).state is RunState.CRASHED
+    assert end(desk, run).state is RunState.FINISHED
+
+
+def test_a_crash_that_the_agent_reported_stays(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    assert end(desk, run, exit_code=None).state is RunState.CRASHED
+    assert desk.report(run, 0, 0.9).state is RunState.CRASHED
+    assert end(desk, run).state is RunState.CRASHED
+    assert desk.values(run) == [0.9]
+
+
+def test_a_run_given_back_goes_to_the_next_who_asks(desk: Desk) -> None:
+    sweep = desk.sweep(cells=2)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.do(release, Release(run.project, run.id, run.attempt))
+    with pytest.raises(LeaseLost):
+        desk.do(beat, Beat(run.project, run.id, run.attempt))
+    assert desk.claimed(sweep, "a").id == run.id
+
+
+def test_an_agent_that_leaves_gives_back_what_it_held(desk: Desk) -> None:
+    sweep = desk.sweep(cells=2)
+    desk.agent(sweep, "a")
+    desk.agent(sweep, "b")
+    desk.supply(sweep)
+    mine, theirs = desk.claimed(sweep, "a"), desk.claimed(sweep, "b")
+    assert [run.id for run in desk.do(leave, Leave("a"))] == [mine.id]
+    assert desk.run(theirs).state is RunState.RUNNING
+
+
+def test_a_stopped_run_is_stopped_however_its_script_ended(desk: Desk) -> None:
+    sweep = desk.sweep(cells=3)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    for exit_code in (0, -15, None):
+        run = desk.claimed(sweep, "a")
+        told = desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, run.attempt, VERDICT),)))
+        assert [r.order for r in told] == [Order.STOP]
+        ended = end(desk, run, exit_code)
+        assert (ended.state, ended.stop, ended.order) == (RunState.STOPPED, VERDICT, None)
+
+
+def test_a_stopped_run_whose_agent_dies_is_stopped_not_run_again(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, run.attempt, VERDICT),)))
+    assert lose(desk, run).state is RunState.STOPPED
+
+
+def test_a_verdict_on_an_attempt_that_is_over_is_void(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    lose(desk, run)
+    desk.claimed(sweep, "a")
+    assert desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, 1, VERDICT),))) == []
+
+
+def test_pause_holds_new_runs_back_and_resume_lets_them_go(desk: Desk) -> None:
+    sweep = desk.sweep(cells=4)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    ref = SweepRef(sweep.project, sweep.id)
+    desk.do(pause, ref)
+    held = desk.claim(sweep, "a")
+    assert isinstance(held, Nothing)
+    assert not held.done
+    desk.do(resume, ref)
+    desk.claimed(sweep, "a")
+
+
+def test_stop_lets_running_runs_end_and_takes_the_rest_from_the_queue(desk: Desk) -> None:
+    sweep = desk.sweep(cells=4)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    back, running = desk.claimed(sweep, "a"), desk.claimed(sweep, "a")
+    lose(desk, back)
+    desk.do(stop, SweepRef(sweep.project, sweep.id))
+    assert desk.run(back).state is RunState.KILLED
+    assert desk.run(running).order is None
+    assert end(desk, running).state is RunState.FINISHED
+    leaving = desk.claim(sweep, "a")
+    assert isinstance(leaving, Nothing)
+    assert leaving.done
+
+
+def test_cancel_kills_what_runs(desk: Desk) -> None:
+    sweep = desk.sweep(cells=4)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.do(cancel, SweepRef(sweep.project, sweep.id))
+    assert desk.run(run).order is Order.KILL
+    assert end(desk, run, -15).state is RunState.KILLED
+
+
+def test_kill_reaches_a_running_run_by_order_and_a_queued_one_at_once(desk: Desk) -> None:
+    sweep = desk.sweep(cells=2)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    running, queued = desk.claimed(sweep, "a"), desk.claimed(sweep, "a")
+    lose(desk, queued)
+    assert desk.do(kill, Kill(running.project, running.id)).order is Order.KILL
+    assert desk.do(kill, Kill(queued.project, queued.id)).state is RunState.KILLED
+
+
+def test_a_finished_sweep_says_why_it_cannot_go_on(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    end(desk, desk.claimed(sweep, "a"))
+    with pytest.raises(Conflict, match="space is used up"):
+        desk.do(resume, SweepRef(sweep.project, sweep.id))
+
+
+def test_a_sweep_with_running_runs_is_not_deleted(desk: Desk) -> None:
+    sweep = desk.sweep(cells=2)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    ref = Delete(sweep.project, sweep.id)
+    with pytest.raises(Conflict, match="cancel it first"):
+        desk.do(delete, ref)
+    end(desk, run)
+    assert desk.do(delete, ref) == 1
+    assert desk.runs(sweep) == []
+
+
+def test_a_point_is_not_handed_out_twice_even_if_it_was_suggested_twice(desk: Desk) -> None:
+    sweep = desk.sweep(cells=None)
+    desk.agent(sweep, "a")
+    desk.supply(sweep, 2)
+    first = desk.claimed(sweep, "a")
+
+    again = (Suggestion(1, first.config, first.point_key, 0, "{}"), Suggestion(2, '{"x": 9}', "9", 0, "{}"))
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 1, again, exhausted=False))
+    assert desk.claimed(sweep, "a").config == '{"x": 9}'
