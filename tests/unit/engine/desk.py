@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from besom.domain.agent import Agent
 from besom.domain.run import Row, Run
-from besom.domain.store import Tx
+from besom.domain.store import Reader, Tx
 from besom.domain.sweep import Goal, Metric, Suggestion, Sweep
 from besom.engine import (
     Claim,
@@ -61,8 +61,8 @@ class Desk:
     def do(self, verb: Callable[[Tx, float, Any], T], command: Any) -> T:
         return self.loop.run_until_complete(self.store.submit(verb, command))
 
-    def read(self, query: Callable[..., T], *args: Any) -> T:
-        return self.loop.run_until_complete(self.store.read(query, *args))
+    def read(self, query: Callable[[Reader], T]) -> T:
+        return self.loop.run_until_complete(self.store.read(query))
 
     def sweep(self, cells: int | None = None, run_cap: int | None = None, max_attempts: int = 3) -> Sweep:
         command = CreateSweep(
