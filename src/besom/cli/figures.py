@@ -1,0 +1,59 @@
+"""Numbers, times and values as people read them."""
+
+import json
+from collections.abc import Mapping
+
+
+def number(value: float) -> str:
+    """Four significant digits, `1e-5` rather than `1e-05`; integers whole."""
+    if isinstance(value, int):
+        return str(value)
+    if 1e4 <= abs(value) < 1e7:
+        return f"{value:.0f}"
+    mantissa, e, exponent = f"{value:.4g}".partition("e")
+    return mantissa + e + (str(int(exponent)) if e else "")
+
+
+def value(given: object) -> str:
+    """A parameter's value: numbers by `number`, text as it is, the rest as JSON."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return number(given)
+    return json.dumps(given, ensure_ascii=False)
+
+
+def point(values: Mapping[str, object]) -> str:
+    """All values of a run on one line: `lr 0.0021 batch_size 64`."""
+    return " ".join(f"{name} {value(given)}" for name, given in values.items())
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its two largest units: `34s`, `2m08`, `1h04`, `3d02h`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m{whole % 60:02}"
+    if whole < 86400:
+        return f"{whole // 3600}h{whole % 3600 // 60:02}"
+    return f"{whole // 86400}d{whole % 86400 // 3600:02}h"
+
+
+def age(seconds: float) -> str:
+    """How long ago, in its largest unit: `34s`, `2m`, `1h`, `3d`."""
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= length:
+            return f"{int(seconds // length)}{unit}"
+    return f"{max(0, int(seconds))}s"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 run`, `3 runs`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def bar(done: int, total: int, cells: int = 10) -> str:
+    """Progress as `▓▓▓▓░░░░░░`."""
+    full = cells * min(done, total) // total if total else 0
+    return "▓" * full + "░" * (cells - full)

@@ -1,0 +1,73 @@
+"""besom run"""
+
+from typing import Any
+
+import click
+
+from besom.cli.agent import Work, work
+from besom.cli.best import describe, ranking
+from besom.cli.figures import counted
+from besom.cli.options import agent_options, json_option, project_options
+from besom.cli.shell import Shell
+from besom.cli.sweep import check_file, create, warnings
+
+FAILURES = 3  # exit code: the sweep went to its end, but some of its runs failed
+
+
+@click.command()
+@click.argument("file")
+@project_options
+@click.option("--name", help="Name of the sweep, in place of the file's.")
+@click.option("--program", help="Script to run, in place of the file's.")
+@agent_options
+@json_option
+@click.pass_obj
+def run(
+    shell: Shell,
+    /,
+    file: str,
+    project: str | None,
+    entity: str | None,
+    name: str | None,
+    program: str | None,
+    **how: Any,
+) -> int:
+    """Create a sweep and work on it here until it is done: `besom sweep` and `besom agent` in one, for scripts and CI.
+
+    Exit code 3 when some of its runs failed.
+
+    With --json: one object for the sweep, one for each event, then one with the sweep as it is at the end.
+    """
+    return run_file(shell, file, Work(**how), entity=entity, project=project, name=name, program=program)
+
+
+def run_file(
+    shell: Shell,
+    /,
+    file: str,
+    how: Work,
+    *,
+    entity: str | None = None,
+    project: str | None = None,
+    name: str | None = None,
+    program: str | None = None,
+) -> int:
+    """Check the file, create its sweep, run an agent to the end, show the best run; the exit code."""
+    checked = check_file(shell, file, name, program, quiet=how.quiet or how.as_json)
+    place = shell.connect()
+    sweep = create(shell, place, checked, entity, project)
+    if how.as_json:
+        shell.tell_json(
+            {"event": "created", "at": shell.now(), "id": sweep.id, "url": sweep.url, "warnings": warnings(checked)}
+        )
+    elif not how.quiet:
+        shell.tell(f"Sweep ID  {sweep.id}", f"Follow    {sweep.url}")
+    code, sweep = work(shell, place, sweep, how)
+    failed = sweep.counts.failed + sweep.counts.crashed
+    if not how.as_json:
+        if runs := ranking(place, sweep, 2):
+            describe(shell, sweep, runs)
+        if failed:
+            shell.say(f"{counted(failed, 'run')} failed")
+        shell.tell(f"Follow  {sweep.url}")
+    return code or (FAILURES if failed else 0)

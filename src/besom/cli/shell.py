@@ -1,0 +1,76 @@
+"""What a command may touch of the world around it, so that a test can hand it another."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from besom.cli.place import Place
+    from besom.client.http import Client
+
+
+class Open(Protocol):
+    """A client of the server at an address; `patience` is how many seconds it tries again."""
+
+    def __call__(self, url: str, key: str, *, patience: float = 10.0) -> "Client": ...
+
+
+def _open(url: str, key: str, *, patience: float = 10.0) -> "Client":
+    from besom.client.http import Client
+
+    return Client(url, key, patience=patience)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Results go to `out`, everything else to `err`; colours only where the stream is a terminal that wants them."""
+
+    out: TextIO
+    err: TextIO
+    width: int  # columns
+    environ: Mapping[str, str]
+    cwd: Path
+    now: Callable[[], float] = time.time
+    wait: Callable[[float], None] = time.sleep
+    open: "Open" = _open
+
+    @classmethod
+    def standard(cls) -> "Shell":
+        """The process's own."""
+        return cls(sys.stdout, sys.stderr, shutil.get_terminal_size().columns, os.environ, Path.cwd())
+
+    def connect(self) -> "Place":
+        """The server and project that this folder works with; starts the embedded server where none is set up."""
+        from besom.cli.place import connect
+
+        return connect(self)
+
+    def tell(self, *lines: str) -> None:
+        """Print lines of the result."""
+        self._print(lines, self.out)
+
+    def say(self, *lines: str) -> None:
+        """Print lines that are not the result: what goes on, what to do next."""
+        self._print(lines, self.err)
+
+    def next(self, command: str) -> None:
+        """Say what to do next."""
+        self.say(f"next  {command}")
+
+    def tell_json(self, value: Any) -> None:
+        """Print a result for programs: records, dataclasses or plain values as one JSON document on one line."""
+        import msgspec
+
+        self._print([msgspec.json.encode(value).decode()], self.out)
+
+    def _print(self, lines: "list[str] | tuple[str, ...]", stream: TextIO) -> None:
+        plain = "NO_COLOR" in self.environ or self.environ.get("TERM") == "dumb"
+        for line in lines:
+            click.echo(line, file=stream, color=False if plain else None)

@@ -1,0 +1,59 @@
+"""besom status"""
+
+import click
+
+from besom.cli import figures
+from besom.cli.layout import fields
+from besom.cli.lookup import find_sweep
+from besom.cli.options import json_option, sweep_argument
+from besom.cli.place import Place
+from besom.cli.shell import Shell
+from besom.cli.wording import ended, point, progress, tally, title
+from besom.wire.runs import Run
+from besom.wire.sweeps import Sweep
+
+
+@click.command()
+@sweep_argument
+@json_option
+@click.pass_obj
+def status(shell: Shell, sweep: str, as_json: bool) -> None:
+    """How far a sweep is: its runs by state, the best one, and what runs now."""
+    place = shell.connect()
+    found = find_sweep(place, sweep)
+    if as_json:
+        shell.tell_json(found)
+        return
+    bar = f" {figures.bar(ended(found.counts), found.total)}" if found.total else ""
+    shell.tell(f"{title(found)}  {found.state}  {progress(found)}{bar}")
+    shell.tell(*fields(_fields(place, found, shell.now()), shell.width))
+    shell.next(_next(found))
+
+
+def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
+    pairs = [("runs", tally(sweep.counts))]
+    if sweep.best is not None and sweep.metric is not None:
+        best = place.client.run(sweep.entity, sweep.project, sweep.best.run)
+        pairs += [
+            ("best", f"{sweep.metric.name} {figures.number(sweep.best.value)}, run {sweep.best.number}"),
+            ("", figures.point(point(sweep, best))),
+        ]
+    pairs.append(("agents", str(sweep.agents)))
+    running = place.client.runs(sweep.entity, sweep.project, sweep.id, state="running").runs
+    pairs += [("now" if i == 0 else "", _running(sweep, run, now)) for i, run in enumerate(running)]
+    return [*pairs, ("page", sweep.url)]
+
+
+def _running(sweep: Sweep, run: Run, now: float) -> str:
+    text = f"run {run.number}"
+    if sweep.metric and (logged := run.metrics.get(sweep.metric.name)):
+        text += f"  {sweep.metric.name} {figures.value(logged.last)} after {figures.counted(logged.count, 'report')}"
+    return text if run.started_at is None else f"{text}  {figures.duration(now - run.started_at)}"
+
+
+def _next(sweep: Sweep) -> str:
+    if sweep.state == "paused":
+        return f"besom resume {sweep.id}"
+    if sweep.state == "running" and not sweep.agents:
+        return f"besom agent {sweep.id}"
+    return f"besom best {sweep.id}"

@@ -1,0 +1,31 @@
+"""Sweeps and runs in words; the same words in every command."""
+
+from besom.wire.runs import Run
+from besom.wire.sweeps import RunCounts, Sweep
+
+
+def title(sweep: Sweep) -> str:
+    """`mnist-lr-bs (k3x9q7ab)`, or the id alone where there is no name."""
+    return f"{sweep.name} ({sweep.id})" if sweep.name not in ("", sweep.id) else sweep.id
+
+
+def ended(counts: RunCounts) -> int:
+    return counts.finished + counts.stopped + counts.failed + counts.killed + counts.crashed
+
+
+def progress(sweep: Sweep) -> str:
+    """`37/100`, or `37` where nobody knows how many there will be."""
+    done = ended(sweep.counts)
+    return str(done) if sweep.total is None else f"{done}/{sweep.total}"
+
+
+def tally(counts: RunCounts) -> str:
+    """`28 finished · 3 running`: every state that has runs."""
+    states = ("finished", "running", "queued", "stopped", "failed", "crashed", "killed")
+    parts = [f"{getattr(counts, state)} {state}" for state in states if getattr(counts, state)]
+    return " · ".join(parts) or "none yet"
+
+
+def point(sweep: Sweep, run: Run) -> dict[str, object]:
+    """The values that the sweep chose for the run, in the sweep file's order; what the script added is left out."""
+    return {name: run.config[name] for name in sweep.document.get("parameters", {}) if name in run.config}
