@@ -1,0 +1,29 @@
+"""The sweep file: text or document in, a definition that is in order out, or everything that is wrong at once."""
+
+from collections.abc import Callable, Mapping
+
+from besom.config.check import check
+from besom.config.definition import Definition
+from besom.config.problems import Findings, Marks, Problem, SweepFileError
+from besom.config.reader import load
+from besom.config.schema import json_schema
+from besom.space import Value
+
+__all__ = ["Definition", "Problem", "SweepFileError", "from_document", "json_schema", "parse"]
+
+
+def parse(
+    text: str, *, file: str = "sweep.yaml", program_problem: Callable[[str], str | None] | None = None
+) -> Definition:
+    """The definition in the text of a sweep file (YAML 1.2); SweepFileError lists everything that is wrong with it.
+
+    `file` is what problems call it. `program_problem` is for callers who stand where the script does: it gets the
+    program, and answers with a sentence when there is no such file, which is reported with all the rest.
+    """
+    document, findings = load(text, file)
+    return check(document, findings, program_problem)
+
+
+def from_document(document: Mapping[str, Value]) -> Definition:
+    """The definition in a document that was parsed already; problems are located by path, `parameters.dropout.min`."""
+    return check(dict(document), Findings(Marks("sweep")))
