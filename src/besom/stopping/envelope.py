@@ -48,12 +48,12 @@ class Envelope:
 
         Without the margin. Infinite where a member of the elite had no number yet.
         """
-        elite = self._elite(finished)
+        elite = self.elite(finished)
         return _held(elite).max(axis=0) if elite else None
 
     def decide(self, finished: Sequence[Curve], running: Sequence[Curve]) -> list[Stop]:
         """A verdict for each running run outside the envelope; its limit includes the margin."""
-        elite = self._elite(finished)
+        elite = self.elite(finished)
         if not elite:
             return []
         held = _held(elite)
@@ -74,7 +74,7 @@ class Envelope:
                 stops.append(Stop(curve.run, "envelope", age, float(best[-1]), float(limits[now]), by))
         return stops
 
-    def _elite(self, finished: Sequence[Curve]) -> list[Curve]:
+    def elite(self, finished: Sequence[Curve]) -> list[Curve]:
         """The best finished runs, the earlier run first among equals; none while too few have finished."""
         reported = [curve for curve in finished if len(curve.values)]
         if len(reported) < self.min_runs:

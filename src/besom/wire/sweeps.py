@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from besom.wire.numbers import Number
+
 SweepStateName = Literal["running", "paused", "stopped", "cancelled", "finished"]
 SweepAction = Literal["pause", "resume", "stop", "cancel"]
 
@@ -75,5 +77,5 @@ class SweepList(msgspec.Struct, frozen=True):
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """GET …/sweeps/{id}/envelope: what a run must beat after its 1st, 2nd... value, in the metric's own sign."""
 
-    limits: list[float]  # empty: nobody is stopped yet
+    limits: list[Number]  # empty: nobody is stopped yet
     by: list[int]  # numbers of the runs that set it

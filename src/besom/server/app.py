@@ -1,0 +1,160 @@
+"""The server as one ASGI application."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi import OpenAPIConfig
+
+from besom import __version__
+from besom.domain.store import Clock, Store
+from besom.engine import Leases
+from besom.errors import BesomError, Invalid, NotFound
+from besom.server.asgi import App, error_reply
+from besom.server.auth import Caller, Guard, Keys
+from besom.server.body import invalid_body
+from besom.server.hot import Front
+from besom.server.hub import Hub
+from besom.server.judge import Judge
+from besom.server.pool import Pool
+from besom.server.presence import Presence
+from besom.server.routes import about, agents, reports, runs, sweeps
+from besom.server.services import Services
+from besom.server.settings import Settings
+from besom.server.supply import Supply
+
+HANDLERS = [
+    about.health,
+    about.viewer,
+    about.projects,
+    about.schema,
+    sweeps.all_sweeps,
+    sweeps.find_sweeps,
+    sweeps.sweeps,
+    sweeps.create_sweep,
+    sweeps.sweep,
+    sweeps.edit_sweep,
+    sweeps.delete_sweep,
+    sweeps.pause,
+    sweeps.resume,
+    sweeps.stop,
+    sweeps.cancel,
+    sweeps.envelope,
+    runs.runs,
+    runs.run_numbered,
+    runs.sweep_curves,
+    runs.create_run,
+    runs.run,
+    runs.edit_run,
+    runs.finish,
+    runs.release,
+    runs.kill,
+    runs.run_curves,
+    runs.history,
+    runs.run_log,
+    runs.why,
+    reports.report,
+    reports.append_log,
+    agents.register,
+    agents.claim,
+    agents.poll,
+    agents.leave,
+]
+
+log = logging.getLogger("besom.server")
+
+
+class Application:
+    """What a server process runs: `asgi`, and `close_waits` to be called when it is told to end."""
+
+    def __init__(self, settings: Settings, base_url: str, store: Store, clock: Clock, pool: Pool) -> None:
+        hub, presence = Hub(), Presence(settings.lease)
+        self.services = Services(
+            settings=settings,
+            base_url=base_url,
+            instance=secrets.token_hex(8),
+            store=store,
+            clock=clock,
+            hub=hub,
+            leases=Leases(settings.lease),
+            presence=presence,
+            supply=Supply(store, clock, hub, presence, pool),
+            judge=Judge(store, hub),
+        )
+        framework = Litestar(
+            HANDLERS,
+            dependencies={
+                "services": Provide(lambda: self.services, sync_to_thread=False),
+                "caller": Provide(_caller, sync_to_thread=False),
+            },
+            exception_handlers={Exception: _error},
+            openapi_config=OpenAPIConfig(title="besom", version=__version__, use_handler_docstrings=True, path="/api"),
+            request_max_body_size=None,  # counted where bodies are read
+            lifespan=[self._lifespan],
+            logging_config=None,
+        )
+        front = Front(cast(App, framework), self.services)
+        self.asgi: App = Guard(front, Keys(store), allowed_hosts(settings, base_url))
+
+    def close_waits(self) -> None:
+        """Answer every request that waits for something to happen."""
+        self.services.hub.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, _framework: Litestar) -> AsyncIterator[None]:
+        await self.services.begin_leases()
+        timer = asyncio.create_task(self._expire())
+        try:
+            yield
+        finally:
+            timer.cancel()
+            closing = (self.services.supply.close(), self.services.judge.close())
+            await asyncio.gather(timer, *closing, return_exceptions=True)
+
+    async def _expire(self) -> None:
+        while True:
+            await asyncio.sleep(self.services.settings.lease / 60)
+            try:
+                await self.services.expire_leases()
+            except BesomError as error:
+                log.warning("leases could not be ended: %s", error)
+
+
+def create_app(settings: Settings, base_url: str, store: Store, clock: Clock, pool: Pool) -> App:
+    return Application(settings, base_url, store, clock, pool).asgi
+
+
+def allowed_hosts(settings: Settings, base_url: str) -> frozenset[str]:
+    """What may stand in the Host header."""
+    own = base_url.partition("://")[2].partition("/")[0]
+    port = own.rpartition(":")[2]
+    return frozenset({own, f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}", *settings.allowed_hosts})
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    caller: Caller = request.scope["caller"]  # type: ignore[typeddict-item]  # put there by the guard
+    return caller
+
+
+def _error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Every error in besom's one form."""
+    match error:
+        case ValidationException(extra=list(places)):
+            lines = [f"{place['key']}: {place['message']}" for place in places]
+            told: Exception = Invalid("; ".join(lines), problems=lines)
+        case HTTPException(status_code=404):
+            told = NotFound(f"there is nothing at {request.url.path}")
+        case HTTPException(status_code=400):
+            told = Invalid(f"the body does not fit: {error.detail}")
+        case RecursionError():
+            told = invalid_body(error)
+        case _:
+            told = error
+    status, body, headers = error_reply(told)
+    return Response(body, status_code=status, headers={name.decode(): value.decode() for name, value in headers})

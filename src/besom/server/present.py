@@ -1,0 +1,179 @@
+"""Domain objects as wire records: what is stored, with what a reader wants to know beside it."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from besom import command
+from besom.domain.run import MetricSummary, Row, Run, Stop
+from besom.domain.store import Reader
+from besom.domain.sweep import Goal, Project, Sweep
+from besom.server.suggesting import definition_of
+from besom.wire import runs as wire_runs
+from besom.wire import sweeps as wire_sweeps
+from besom.wire.numbers import pack
+
+
+@dataclass(frozen=True, slots=True)
+class SweepView:
+    """A sweep, and what a look at it counts."""
+
+    sweep: Sweep
+    project: Project
+    counts: Mapping[str, int]
+    best: wire_sweeps.Best | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with its metrics."""
+
+    run: Run
+    project: Project
+    sweep: Sweep | None
+    metrics: Iterable[MetricSummary]
+
+
+def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
+    counts = {str(state): count for state, count in reader.count_runs(project.key, sweep.id).items()}
+    return SweepView(sweep, project, counts, _best(reader, sweep))
+
+
+def view_run(reader: Reader, project: Project, run: Run) -> RunView:
+    sweep = None if run.sweep is None else reader.sweep(project.key, run.sweep)
+    return RunView(run, project, sweep, reader.metrics(project.key, run.id))
+
+
+def present_sweep(view: SweepView, base_url: str, agents: int, warnings: Iterable[str] = ()) -> wire_sweeps.Sweep:
+    sweep = view.sweep
+    metric = sweep.metric
+    return wire_sweeps.Sweep(
+        id=sweep.id,
+        entity=view.project.entity,
+        project=view.project.name,
+        name=sweep.name,
+        description=sweep.description,
+        state=sweep.state.value,
+        method=sweep.method,
+        metric=None if metric is None else wire_sweeps.Metric(name=metric.name, goal=metric.goal.value),
+        source=sweep.source,
+        document=json.loads(sweep.document),
+        run_cap=sweep.run_cap,
+        cells=sweep.cells,
+        total=sweep.total,
+        seed=sweep.seed,
+        space_version=sweep.space_version,
+        counts=wire_sweeps.RunCounts(**view.counts),
+        best=view.best,
+        agents=agents,
+        url=page(base_url, view.project, "sweeps", sweep.id),
+        warnings=list(warnings),
+        created_at=sweep.created_at,
+        ended_at=sweep.ended_at,
+    )
+
+
+def present_run(view: RunView, base_url: str) -> wire_runs.Run:
+    run, sweep = view.run, view.sweep
+    metrics = {metric.name: metric for metric in view.metrics}
+    config = json.loads(run.config)
+    return wire_runs.Run(
+        id=run.id,
+        sweep=run.sweep,
+        number=run.number,
+        state=run.state.value,
+        order=None if run.order is None else run.order.value,
+        stop=present_stop(run.stop),
+        attempt=run.attempt,
+        agent=run.agent,
+        config=config,
+        summary=json.loads(run.summary),
+        metrics={name: _present_metric(metric) for name, metric in metrics.items()},
+        value=None if sweep is None or sweep.metric is None else best_value(sweep, metrics.get(sweep.metric.name)),
+        command=[] if sweep is None else shown_command(sweep, config),
+        info=json.loads(run.info),
+        display_name=run.display_name,
+        notes=run.notes,
+        tags=list(run.tags),
+        group=run.group,
+        host=run.host,
+        exit_code=run.exit_code,
+        error=run.error,
+        url=page(base_url, view.project, "runs", run.id),
+        created_at=run.created_at,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+    )
+
+
+def present_stop(stop: Stop | None) -> wire_runs.Stop | None:
+    if stop is None:
+        return None
+    return wire_runs.Stop(
+        rule=stop.rule, age=stop.age, value=pack(stop.value), limit=pack(stop.limit), by=list(stop.by)
+    )
+
+
+def present_row(row: Row) -> wire_runs.Row:
+    return wire_runs.Row(
+        at=row.at,
+        step=row.step,
+        metrics={name: pack(value) for name, value in row.metrics.items()},
+        extra=json.loads(row.extra) if row.extra else {},
+    )
+
+
+def shown_command(sweep: Sweep, config: Mapping[str, object]) -> list[str]:
+    """The command of a run as a person would type it."""
+    definition = definition_of(sweep.document)
+    point = point_of(sweep, config)
+    return command.shown(definition.command, program=definition.program, point=point)
+
+
+def point_of(sweep: Sweep, config: Mapping[str, object]) -> dict[str, object]:
+    """The values of the sweep's parameters in a run's config, in the sweep file's order."""
+    names = definition_of(sweep.document).space.parameters
+    return {name: config[name] for name in names if name in config}
+
+
+def best_value(sweep: Sweep, summary: MetricSummary | None) -> float | None:
+    """The best finite value that a run has reached of the sweep's metric; None without a metric or such a value."""
+    if sweep.metric is None or summary is None:
+        return None
+    best = summary.low if sweep.metric.goal is Goal.MINIMIZE else summary.high
+    return best if best is not None and math.isfinite(best) else None
+
+
+def page(base_url: str, project: Project, kind: str, name: str) -> str:
+    """The address of the page of a sweep or a run."""
+    return f"{base_url}/{quote(project.entity, safe='')}/{quote(project.name, safe='')}/{kind}/{name}"
+
+
+def _present_metric(metric: MetricSummary) -> wire_runs.MetricSummary:
+    return wire_runs.MetricSummary(
+        count=metric.count,
+        last=pack(metric.last),
+        min=None if metric.low is None else pack(metric.low),
+        max=None if metric.high is None else pack(metric.high),
+        last_step=metric.last_step,
+        last_at=metric.last_at,
+    )
+
+
+def _best(reader: Reader, sweep: Sweep) -> wire_sweeps.Best | None:
+    """The run with the best value, whatever became of it; the earlier of equals."""
+    if sweep.metric is None:
+        return None
+    found = [
+        (value, name)
+        for name, summary in reader.metric_of_runs(sweep.project, sweep.id, sweep.metric.name).items()
+        if (value := best_value(sweep, summary)) is not None
+    ]
+    if not found:
+        return None
+    top = (min if sweep.metric.goal is Goal.MINIMIZE else max)(value for value, _ in found)
+    runs = [run for value, name in found if value == top and (run := reader.run(sweep.project, name)) is not None]
+    best = min(runs, key=lambda run: run.number or 0)
+    return wire_sweeps.Best(run=best.id, number=best.number or 0, value=top)

@@ -1,0 +1,1 @@
+"""The handlers, by noun. Each reads what was sent, calls one verb or query, and replies."""

@@ -1,0 +1,156 @@
+"""Agents: register, ask for runs, hear orders, leave."""
+
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from litestar import post
+
+from besom import engine
+from besom.domain.agent import Agent
+from besom.domain.run import Run
+from besom.domain.states import RunState
+from besom.domain.store import Reader
+from besom.domain.sweep import Project, Sweep
+from besom.errors import LeaseLost, NotFound
+from besom.server.auth import Caller
+from besom.server.keys import hash_key, id_of_request, new_id, new_key
+from besom.server.present import page, point_of
+from besom.server.routes.paths import SWEEP
+from besom.server.routes.sweeps import find_sweep
+from besom.server.services import Services
+from besom.server.suggesting import definition_of
+from besom.wire import agents as wire
+
+BETTER_WAIT = 0.5  # seconds that a claim waits for a suggestion made from the last results
+
+
+@post(f"{SWEEP}/agents", status_code=200)
+async def register(services: Services, entity: str, project: str, sweep: str, data: wire.Register) -> wire.Registered:
+    """Make an agent known; it is told how often to speak."""
+    found = await find_sweep(services, entity, project, sweep)
+    name = id_of_request(entity, project, sweep, data.request_id)
+    command = engine.Register(found.project, found.id, name, data.host, data.workers)
+    agent = await services.store.submit(engine.register, command)
+    services.presence.heard(agent, services.clock.monotonic())
+    services.supply.ask(found.project, found.id)
+    return wire.Registered(agent=agent.id, lease=services.settings.lease, beat=services.settings.beat)
+
+
+@post(f"{SWEEP}/claim", status_code=200)
+async def claim(
+    services: Services, entity: str, project: str, sweep: str, data: wire.Claim
+) -> wire.Claimed | wire.Nothing:
+    """Give the agent a run to start. While there is none the request is held for up to a beat."""
+    found = await find_sweep(services, entity, project, sweep)
+    until = services.clock.monotonic() + services.settings.beat
+    services.presence.heard_again(data.agent, services.clock.monotonic())
+    await services.supply.settled(found.project, found.id, BETTER_WAIT)
+    with services.hub.listen(("work", found.project, found.id)) as bell:
+        while True:
+            key = new_key()
+            ask = engine.Claim(found.project, found.id, data.agent, data.request_id, new_id(), hash_key(key))
+            outcome = await services.store.submit(engine.claim, ask)
+            services.supply.ask(found.project, found.id)
+            if isinstance(outcome, Run):
+                services.spoke(outcome)
+                return _claimed(services, await services.project(entity, project), found, outcome, key)
+            left = until - services.clock.monotonic()
+            if outcome.done or left <= 0 or services.hub.closed:
+                return _nothing(services, found, outcome)
+            await bell.wait(left)
+
+
+@post("/api/agents/{agent:str}/poll", status_code=200)
+async def poll(services: Services, caller: Caller, agent: str, data: wire.Poll) -> wire.Orders:
+    """Renew the leases of the runs that the agent holds, and wait up to a beat for an order that it does not know."""
+    known = await _agent(services, caller, agent)
+    if known.ended_at is not None:
+        raise NotFound(f"agent {agent} has left; register again")
+    services.presence.heard(known, services.clock.monotonic())
+    until = services.clock.monotonic() + services.settings.beat
+    with services.hub.listen(("orders", agent)) as bell:
+        while True:
+            orders = await _orders(services, known, data.runs)
+            left = until - services.clock.monotonic()
+            if orders or left <= 0 or services.hub.closed:
+                return wire.Orders(orders=orders)
+            await bell.wait(left)
+
+
+@post("/api/agents/{agent:str}/leave", status_code=200)
+async def leave(services: Services, caller: Caller, agent: str, data: wire.Leave) -> wire.Left:  # noqa: ARG001
+    """The agent goes; the runs that it still holds return to the queue at once."""
+    await _agent(services, caller, agent)
+    services.presence.left(agent)
+    released = await services.store.submit(engine.leave, engine.Leave(agent))
+    services.left(released)
+    return wire.Left(released=[run.id for run in released])
+
+
+async def _agent(services: Services, caller: Caller, name: str) -> Agent:
+    """The agent, if the caller may see it."""
+    found: Agent | None
+    owner: Project | None
+    found, owner = await services.store.read(_agent_and_owner, name)
+    if found is None or owner is None or not caller.sees(owner):
+        raise NotFound(f"there is no agent {name}; register again")
+    return found
+
+
+async def _orders(services: Services, agent: Agent, held: Sequence[wire.Holding]) -> list[wire.Order]:
+    """Renew the leases of what the agent holds, and return the orders that it does not know yet."""
+    runs: list[Run | None] = await services.store.read(_runs, agent.project, [holding.run for holding in held])
+    orders = [await _order(services, agent, holding, run) for holding, run in zip(held, runs, strict=True)]
+    return [order for order, holding in zip(orders, held, strict=True) if order and order.what != holding.known]
+
+
+async def _order(services: Services, agent: Agent, held: wire.Holding, run: Run | None) -> wire.Order | None:
+    if run is None or run.attempt != held.attempt or run.agent != agent.id:
+        return _told(held, "lost", "the run is no longer this agent's")
+    if run.state is not RunState.RUNNING:
+        try:
+            run = await services.store.submit(engine.beat, engine.Beat(run.project, run.id, run.attempt))
+        except LeaseLost as error:
+            return _told(held, "lost", error.message)
+    services.spoke(run)
+    if run.order is None:
+        return None
+    if run.stop is None:
+        return _told(held, run.order.value, "a person has ended the run or its sweep")
+    limit = f"{run.stop.value:.6g} at report {run.stop.age}, limit {run.stop.limit:.6g}"
+    return _told(held, run.order.value, f"{run.stop.rule}: {limit}")
+
+
+def _told(held: wire.Holding, what: Literal["stop", "kill", "lost"], why: str) -> wire.Order:
+    return wire.Order(run=held.run, attempt=held.attempt, what=what, why=why)
+
+
+def _claimed(services: Services, owner: Project, sweep: Sweep, run: Run, key: str) -> wire.Claimed:
+    definition = definition_of(sweep.document)
+    return wire.Claimed(
+        run=run.id,
+        number=run.number or 0,
+        attempt=run.attempt,
+        key=key,
+        point=point_of(sweep, json.loads(run.config)),
+        command=list(definition.command),
+        program=definition.program,
+        url=page(services.base_url, owner, "runs", run.id),
+    )
+
+
+def _nothing(services: Services, sweep: Sweep, outcome: engine.Nothing) -> wire.Nothing:
+    if outcome.done:
+        return wire.Nothing(what="done", why=outcome.why)
+    trouble = services.supply.trouble(sweep.project, sweep.id)
+    return wire.Nothing(what="wait", why=trouble or outcome.why)
+
+
+def _agent_and_owner(reader: Reader, name: str) -> tuple[Agent | None, Project | None]:
+    agent = reader.agent(name)
+    return agent, None if agent is None else reader.project_by_key(agent.project)
+
+
+def _runs(reader: Reader, project: int, names: list[str]) -> list[Run | None]:
+    return [reader.run(project, name) for name in names]

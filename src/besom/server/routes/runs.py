@@ -1,0 +1,253 @@
+"""Runs: look, edit, begin one of one's own, end."""
+
+import json
+import math
+from typing import Annotated, Any, Literal
+
+from litestar import get, patch, post
+from litestar.params import Parameter
+
+from besom import engine
+from besom.curves import thin
+from besom.domain.run import Run
+from besom.domain.states import RunState
+from besom.domain.store import Reader
+from besom.domain.sweep import Goal, Project, Sweep
+from besom.errors import Forbidden, NotFound
+from besom.server.auth import Caller
+from besom.server.keys import hash_key, new_id, new_key
+from besom.server.present import RunView, page, present_row, present_run, present_stop, view_run
+from besom.server.routes.paths import RUN, RUNS, SWEEP
+from besom.server.routes.sweeps import check_names, find_sweep
+from besom.server.services import Services
+from besom.server.why import why as explain
+from besom.wire import runs as wire
+from besom.wire.numbers import pack
+
+POINTS = 1_000  # of a curve, unless asked otherwise: more than a screen has columns for
+
+Count = Annotated[int, Parameter(ge=1, le=100_000)]
+First = Annotated[int, Parameter(ge=0, le=2**53)]
+FromEnd = Annotated[int, Parameter(ge=-(2**53), le=2**53)]
+Number = Annotated[int, Parameter(ge=1, le=2**53)]
+InState = Annotated[wire.RunStateName | None, Parameter(query="state")]
+Metrics = Annotated[list[str] | None, Parameter(query="metric")]
+
+
+@post(RUNS, status_code=200)
+async def create_run(services: Services, entity: str, project: str, data: wire.CreateRun) -> wire.Created:
+    """Begin a run outside any sweep, for a script that was started by hand."""
+    check_names(entity, project)
+    key = new_key()
+    made = await services.store.submit(
+        engine.create_run,
+        engine.CreateRun(
+            entity=entity,
+            project=project,
+            id=new_id(),
+            request_id=data.request_id,
+            key_hash=hash_key(key),
+            config=json.dumps(data.config),
+            display_name=data.display_name,
+            group=data.group,
+            tags=tuple(data.tags),
+            notes=data.notes,
+            host=data.host,
+        ),
+    )
+    services.spoke(made)
+    owner = await services.project(entity, project)
+    return wire.Created(run=made.id, attempt=made.attempt, key=key, url=page(services.base_url, owner, "runs", made.id))
+
+
+@get(f"{SWEEP}/runs")
+async def runs(
+    services: Services,
+    entity: str,
+    project: str,
+    sweep: str,
+    sort: Literal["number", "value"] = "number",
+    limit: Count | None = None,
+    in_state: InState = None,
+) -> wire.RunList:
+    """The sweep's runs: by number, or by value with the best first and those without one last."""
+    found = await find_sweep(services, entity, project, sweep)
+    owner = await services.project(entity, project)
+    states = None if in_state is None else [RunState(in_state)]
+    views = await services.store.read(_views, owner, found, states)
+    shown = [present_run(view, services.base_url) for view in views]
+    if sort == "value" and found.metric is not None:
+        sign = 1 if found.metric.goal is Goal.MINIMIZE else -1
+        shown.sort(key=lambda run: (run.value is None, sign * (run.value or 0.0)))
+    return wire.RunList(shown[:limit])
+
+
+@get(SWEEP + "/runs/{number:int}")
+async def run_numbered(services: Services, entity: str, project: str, sweep: str, number: Number) -> wire.Run:
+    """The run of that number in the sweep."""
+    owner = await services.project(entity, project)
+    found: Run | None = await services.store.read(lambda reader: reader.run_numbered(owner.key, sweep, number))
+    if found is None:
+        raise NotFound(f"there is no run {number} in sweep {sweep}")
+    return await _present(services, owner, found)
+
+
+@get(f"{SWEEP}/curves")
+async def sweep_curves(
+    services: Services, entity: str, project: str, sweep: str, metric: Metrics = None, points: Count = POINTS
+) -> wire.Curves:
+    """Curves of all the sweep's runs, of its own metric unless others are named; thinned so that no spike is lost."""
+    found = await find_sweep(services, entity, project, sweep)
+    named = metric if metric is not None else [found.metric.name] if found.metric is not None else []
+    return wire.Curves(await services.store.read(_sweep_curves, found, named, points))
+
+
+@get(RUN)
+async def run(services: Services, entity: str, project: str, run: str) -> wire.Run:
+    """The run with its metrics."""
+    return await _present(services, *await _find(services, entity, project, run))
+
+
+@patch(RUN)
+async def edit_run(
+    services: Services, caller: Caller, entity: str, project: str, run: str, data: wire.EditRun
+) -> wire.Run:
+    """Change what people and scripts say about the run. A run's own key may change its summary only."""
+    owner, found = await _find(services, entity, project, run)
+    given = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not None}
+    if caller.grant.run is not None:
+        caller.check_attempt(found.attempt)
+        if given.keys() - {"summary"}:
+            raise Forbidden("the key of a run may change its summary only")
+    changes: dict[str, Any] = {
+        name: json.dumps(value) if name in ("config", "summary") else tuple(value) if name == "tags" else value
+        for name, value in given.items()
+    }
+    if changes:
+        found = await services.store.submit(engine.edit_run, engine.EditRun(owner.key, run, changes))
+    return await _present(services, owner, found)
+
+
+@post(f"{RUN}/finish", status_code=200)
+async def finish(services: Services, entity: str, project: str, run: str, data: wire.Finish) -> wire.Ended:
+    """Say how the script ended. Said again it changes nothing; said late it corrects a run believed to have crashed."""
+    key = (await services.project(entity, project)).key
+    ended = await services.store.submit(
+        engine.finish, engine.Finish(key, run, data.attempt, data.exit_code, data.error)
+    )
+    services.left([ended])
+    return wire.Ended(state=ended.state.value)
+
+
+@post(f"{RUN}/release", status_code=200)
+async def release(services: Services, entity: str, project: str, run: str, data: wire.Release) -> wire.Ended:
+    """Give a running run back to the queue at once."""
+    key = (await services.project(entity, project)).key
+    released = await services.store.submit(engine.release, engine.Release(key, run, data.attempt))
+    services.left([released])
+    return wire.Ended(state=released.state.value)
+
+
+@post(f"{RUN}/kill", status_code=200)
+async def kill(services: Services, entity: str, project: str, run: str) -> wire.Run:
+    """Have the run's agent end its script; a run that waits in the queue leaves it."""
+    owner = await services.project(entity, project)
+    killed = await services.store.submit(engine.kill, engine.Kill(owner.key, run))
+    services.ordered([killed])
+    if not killed.state.active:
+        services.left([killed])
+    return await _present(services, owner, killed)
+
+
+@get(f"{RUN}/curves")
+async def run_curves(
+    services: Services, entity: str, project: str, run: str, metric: Metrics = None, points: Count = POINTS
+) -> wire.Curves:
+    """The run's curves, of all metrics unless some are named; thinned so that no spike is lost."""
+    _, found = await _find(services, entity, project, run)
+    return wire.Curves(await services.store.read(_run_curves, found, metric, points))
+
+
+@get(f"{RUN}/history")
+async def history(
+    services: Services, entity: str, project: str, run: str, first: First = 0, limit: Count = 1_000
+) -> wire.History:
+    """Everything that was logged, over all attempts, in order of arrival, from the first-th row."""
+    owner, found = await _find(services, entity, project, run)
+    rows = await services.store.read(lambda reader: reader.rows(owner.key, found.id, first, limit))
+    return wire.History(
+        [wire.HistoryRow(attempt=attempt, line=line, row=present_row(row)) for attempt, line, row in rows]
+    )
+
+
+@get(f"{RUN}/log")
+async def run_log(
+    services: Services, entity: str, project: str, run: str, first: FromEnd = -100, limit: Count = 100
+) -> wire.Log:
+    """What the script of the latest attempt printed; `first` below 0 counts from the end."""
+    owner, found = await _find(services, entity, project, run)
+    begin, lines = await services.store.read(lambda reader: reader.log(owner.key, found.id, first, limit))
+    return wire.Log(attempt=found.attempt, first=begin, lines=lines, ended=not found.state.active)
+
+
+@get(f"{RUN}/why")
+async def why(services: Services, entity: str, project: str, run: str) -> wire.Why:
+    """Why the run is in the state it is in, in sentences, and the numbers behind them."""
+    owner, found = await _find(services, entity, project, run)
+    view: RunView = await services.store.read(view_run, owner, found)
+    return wire.Why(
+        run=found.id,
+        number=found.number,
+        state=found.state.value,
+        sentences=explain(found, view.sweep),
+        stop=present_stop(found.stop),
+    )
+
+
+async def _find(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:
+    owner = await services.project(entity, project)
+    found: Run | None = await services.store.read(lambda reader: reader.run(owner.key, name))
+    if found is None:
+        raise NotFound(f"there is no run {name} in {entity}/{project}")
+    return owner, found
+
+
+async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
+    return present_run(await services.store.read(view_run, owner, run), services.base_url)
+
+
+def _views(reader: Reader, owner: Project, sweep: Sweep, states: list[RunState] | None) -> list[RunView]:
+    metrics = reader.metrics_of_runs(owner.key, sweep.id)
+    return [RunView(run, owner, sweep, metrics.get(run.id, ())) for run in reader.runs(owner.key, sweep.id, states)]
+
+
+def _sweep_curves(reader: Reader, sweep: Sweep, metrics: list[str], points: int) -> list[wire.Curve]:
+    return [
+        curve
+        for run in reader.runs(sweep.project, sweep.id)
+        for metric in metrics
+        if (curve := _curve(reader, run, metric, points)) is not None
+    ]
+
+
+def _run_curves(reader: Reader, run: Run, metrics: list[str] | None, points: int) -> list[wire.Curve]:
+    names = [summary.name for summary in reader.metrics(run.project, run.id)] if metrics is None else metrics
+    return [curve for name in names if (curve := _curve(reader, run, name, points)) is not None]
+
+
+def _curve(reader: Reader, run: Run, metric: str, points: int) -> wire.Curve | None:
+    """The thinned curve; None where nothing was logged."""
+    columns = reader.curve(run.project, run.id, metric)
+    count = len(columns[2])
+    if not count:
+        return None
+    steps, times, values = (column.tolist() for column in thin(*columns, points))
+    return wire.Curve(
+        run=run.id,
+        number=run.number,
+        metric=metric,
+        steps=[None if math.isnan(step) else step for step in steps],
+        times=times,
+        values=[pack(value) for value in values],
+        count=count,
+    )

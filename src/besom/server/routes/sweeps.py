@@ -1,0 +1,198 @@
+"""Sweeps: create, look, steer, delete."""
+
+import asyncio
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterable
+
+from litestar import delete, get, patch, post
+
+from besom import engine
+from besom.config import parse
+from besom.domain.store import Reader, Tx
+from besom.domain.sweep import Sweep
+from besom.errors import Invalid, NotFound
+from besom.server.auth import Caller
+from besom.server.judge import sign_of
+from besom.server.keys import id_of_request, new_id
+from besom.server.present import SweepView, present_sweep, view_sweep
+from besom.server.routes.paths import SWEEP, SWEEPS
+from besom.server.services import Services
+from besom.server.suggesting import definition_of
+from besom.stopping import Envelope
+from besom.wire import server as wire_server
+from besom.wire import sweeps as wire
+from besom.wire.numbers import pack
+
+_NAME = re.compile(r"[^/\\#?%:\x00-\x1f\x7f]{1,128}")
+MAX_SOURCE = 256 * 1024  # bytes of a sweep file; a person writes a few hundred
+
+
+@get("/api/sweeps")
+async def all_sweeps(services: Services, caller: Caller) -> wire.SweepList:
+    """Every sweep that the key may see, newest first."""
+    return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps()))
+
+
+@get("/api/find/sweeps/{sweep:str}")
+async def find_sweeps(services: Services, caller: Caller, sweep: str) -> wire.SweepList:
+    """The sweeps with that id that the key may see; usually one."""
+    return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps_called(sweep)))
+
+
+@get(SWEEPS)
+async def sweeps(services: Services, caller: Caller, entity: str, project: str) -> wire.SweepList:
+    """The project's sweeps, newest first."""
+    key = (await services.project(entity, project)).key
+    return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps(key)))
+
+
+@post(SWEEPS, status_code=200)
+async def create_sweep(services: Services, entity: str, project: str, data: wire.CreateSweep) -> wire.Sweep:
+    """Check the sweep file and create the sweep, with its project if that is new."""
+    check_names(entity, project)
+    if len(data.source.encode("utf-8", "replace")) > MAX_SOURCE:
+        raise Invalid(f"a sweep file has at most {MAX_SOURCE} bytes")
+    definition = await asyncio.to_thread(parse, data.source, file=data.file)
+    name = new_id() if data.request_id is None else id_of_request(entity, project, data.request_id)
+    made = await services.store.submit(
+        engine.create_sweep,
+        engine.CreateSweep(
+            entity=entity,
+            project=project,
+            id=name,
+            name=definition.name or name,
+            description=definition.description or "",
+            source=data.source,
+            document=json.dumps(definition.document),
+            method=definition.method,
+            metric=definition.metric,
+            run_cap=definition.run_cap,
+            cells=definition.cells,
+            seed=secrets.randbelow(2**32) if definition.seed is None else definition.seed,
+            max_attempts=definition.max_attempts,
+        ),
+    )
+    services.supply.ask(made.project, made.id)
+    return await _present(services, made, [str(warning) for warning in definition.warnings])
+
+
+@get(SWEEP)
+async def sweep(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+    """The sweep, with how many runs it has in each state and the best of them."""
+    return await _present(services, await find_sweep(services, entity, project, sweep))
+
+
+@patch(SWEEP)
+async def edit_sweep(services: Services, entity: str, project: str, sweep: str, data: wire.EditSweep) -> wire.Sweep:
+    """Give the sweep another name."""
+    found = await find_sweep(services, entity, project, sweep)
+    if data.name is not None:
+        command = engine.Rename(found.project, found.id, data.name)
+        found = await services.store.submit(engine.rename, command)
+    return await _present(services, found)
+
+
+@delete(SWEEP, status_code=200)
+async def delete_sweep(services: Services, entity: str, project: str, sweep: str) -> wire_server.Deleted:
+    """Delete the sweep with all its runs; 409 while some are running."""
+    key = (await services.project(entity, project)).key
+    runs = await services.store.submit(engine.delete, engine.Delete(key, sweep))
+    services.wake_claims(key, sweep)
+    return wire_server.Deleted(deleted=sweep, runs=runs)
+
+
+@post(f"{SWEEP}/pause", status_code=200)
+async def pause(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+    """Hand out no new runs until resume; running ones go on."""
+    return await _act(services, engine.pause, entity, project, sweep)
+
+
+@post(f"{SWEEP}/resume", status_code=200)
+async def resume(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+    """Go on with a paused, stopped or cancelled sweep."""
+    return await _act(services, engine.resume, entity, project, sweep)
+
+
+@post(f"{SWEEP}/stop", status_code=200)
+async def stop(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+    """Hand out no new runs; running ones may end first."""
+    return await _act(services, engine.stop, entity, project, sweep)
+
+
+@post(f"{SWEEP}/cancel", status_code=200)
+async def cancel(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+    """Hand out no new runs, and kill the running ones."""
+    return await _act(services, engine.cancel, entity, project, sweep)
+
+
+@get(f"{SWEEP}/envelope")
+async def envelope(services: Services, entity: str, project: str, sweep: str) -> wire.Envelope:
+    """What a run must beat at each age, by the sweep's envelope rule; empty where it has none, or judges nobody yet."""
+    found = await find_sweep(services, entity, project, sweep)
+    rules = [rule for rule in definition_of(found.document).build_rules() if isinstance(rule, Envelope)]
+    if not rules or found.metric is None:
+        return wire.Envelope(limits=[], by=[])
+    curves = (await services.judge.finished(found)).curves
+    limits = rules[0].envelope(curves)
+    if limits is None:
+        return wire.Envelope(limits=[], by=[])
+    sign = sign_of(found.metric)
+    by = sorted(curve.run for curve in rules[0].elite(curves))
+    return wire.Envelope(limits=[pack(sign * limit) for limit in limits.tolist()], by=by)
+
+
+def check_names(entity: str, project: str) -> None:
+    """Raise Invalid if a new project cannot be called so."""
+    for what, name in (("entity", entity), ("project", project)):
+        if not _NAME.fullmatch(name):
+            raise Invalid(f"{name!r} cannot be the name of a {what}: 1 to 128 characters, none of / \\ # ? % :")
+
+
+async def find_sweep(services: Services, entity: str, project: str, name: str) -> Sweep:
+    key = (await services.project(entity, project)).key
+    found: Sweep | None = await services.store.read(lambda reader: reader.sweep(key, name))
+    if found is None:
+        raise NotFound(f"there is no sweep {name} in {entity}/{project}")
+    return found
+
+
+async def _act(
+    services: Services,
+    verb: Callable[[Tx, float, engine.SweepRef], Sweep],
+    entity: str,
+    project: str,
+    name: str,
+) -> wire.Sweep:
+    key = (await services.project(entity, project)).key
+    changed = await services.store.submit(verb, engine.SweepRef(key, name))
+    for agent in services.presence.alive(key, name, services.clock.monotonic()):
+        services.hub.ring(("orders", agent.id))
+    services.wake_claims(key, name)
+    services.supply.ask(key, name)
+    return await _present(services, changed)
+
+
+async def _present(services: Services, sweep: Sweep, warnings: Iterable[str] = ()) -> wire.Sweep:
+    view: SweepView = await services.store.read(_view, sweep)
+    return present_sweep(view, services.base_url, services.agents_alive(sweep), warnings)
+
+
+def _listed(services: Services, views: Iterable[SweepView]) -> wire.SweepList:
+    return wire.SweepList([present_sweep(view, services.base_url, services.agents_alive(view.sweep)) for view in views])
+
+
+def _view(reader: Reader, sweep: Sweep) -> SweepView:
+    project = reader.project_by_key(sweep.project)
+    assert project is not None  # noqa: S101 (a sweep belongs to a project, and projects are never deleted)
+    return view_sweep(reader, project, sweep)
+
+
+def _views(reader: Reader, caller: Caller, wanted: Callable[[Reader], list[Sweep]]) -> list[SweepView]:
+    projects = {project.key: project for project in reader.projects()}
+    return [
+        view_sweep(reader, projects[sweep.project], sweep)
+        for sweep in wanted(reader)
+        if caller.sees(projects[sweep.project])
+    ]

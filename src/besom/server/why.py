@@ -1,0 +1,68 @@
+"""Why a run is in the state it is in, in sentences."""
+
+from collections.abc import Sequence
+
+from besom.domain.run import Run, Stop
+from besom.domain.states import Order, RunState
+from besom.domain.sweep import Goal, Sweep
+
+
+def why(run: Run, sweep: Sweep | None) -> list[str]:
+    """What became of the run and, for one that a rule stopped, what it had to beat and who set that."""
+    name = f"run {run.number}" if run.number is not None else f"run {run.id}"
+    sentences = [_state(run, name)]
+    if run.stop is not None:
+        sentences.append(_limit(run.stop, sweep))
+    if run.order is not None and run.state is RunState.RUNNING:
+        who = "a stopping rule" if run.order is Order.STOP else "a person"
+        sentences.append(f"{who} has ended it, and its agent has yet to say that the script is gone")
+    if run.attempt > 1:
+        sentences.append(f"this was attempt {run.attempt}: its earlier agents fell silent or gave it back")
+    if run.error:
+        sentences.append(f"the last that it printed: {run.error.strip().splitlines()[-1]}")
+    return sentences
+
+
+def _state(run: Run, name: str) -> str:
+    match run.state:
+        case RunState.QUEUED:
+            return f"{name} waits for an agent"
+        case RunState.RUNNING:
+            return f"{name} is running"
+        case RunState.FINISHED:
+            return f"{name} finished: its script ended with exit code 0"
+        case RunState.FAILED if run.exit_code is not None and run.exit_code < 0:
+            return f"{name} failed: its script was ended by signal {-run.exit_code}"
+        case RunState.FAILED:
+            return f"{name} failed: its script ended with exit code {run.exit_code}"
+        case RunState.STOPPED if run.stop is not None:
+            return f"{name} was stopped by {run.stop.rule} at its {ordinal(run.stop.age)} report"
+        case RunState.STOPPED:
+            return f"{name} was stopped early"
+        case RunState.KILLED:
+            return f"{name} was killed by a person, or with its sweep"
+        case RunState.CRASHED:
+            return f"{name} crashed: nobody knows how its script ended, or its agent was not heard of again"
+
+
+def _limit(stop: Stop, sweep: Sweep | None) -> str:
+    metric = sweep.metric if sweep else None
+    what = metric.name if metric else "value"
+    side = "above" if metric is not None and metric.goal is Goal.MAXIMIZE else "below"
+    return (
+        f"its best {what} was {stop.value:.6g} and had to be {side} {stop.limit:.6g}, "
+        f"the limit that {listed(stop.by)} set at that age"
+    )
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """`run 2`, or `runs 2, 5 and 9`."""
+    if len(numbers) == 1:
+        return f"run {numbers[0]}"
+    return f"runs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `13th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
