@@ -1,0 +1,90 @@
+"""From a run that was handed out to what the operating system is told: arguments, environment, folders."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from besom import command
+from besom.agent import trust
+from besom.agent.options import AgentOptions
+from besom.client.delivery import Address
+from besom.client.outbox import attempt_folder
+from besom.wire.agents import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    argv: Sequence[str]
+    env: Mapping[str, str]
+    folder: Path  # where the script is started
+    outbox: Path  # what it leaves for the server
+
+
+def prepare(run: Claimed, options: AgentOptions, server: str) -> Launch:
+    """How to start the run; its outbox folder is there afterwards.
+
+    Refused when this machine does not run the command, CommandError when the command lacks something, OSError when
+    there is no room for the outbox.
+    """
+    trust.check(
+        run.command,
+        run.program,
+        folder=options.folder,
+        accepted=trust.Accepted(options.accepted),
+        accept=options.trust,
+    )
+    outbox = _outbox(run, options, server)
+    outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Launch(_arguments(run, options, outbox), _environment(run, options, server, outbox), options.folder, outbox)
+
+
+def interpreter(python: str | None, environ: Mapping[str, str]) -> str:
+    """The Python that runs the scripts: the one named, else the active environment's, else the agent's own."""
+    if python is not None:
+        return python
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        active = Path(environ.get(variable, "")) / "bin" / "python"
+        if environ.get(variable) and active.is_file():
+            return str(active)
+    return sys.executable
+
+
+def _outbox(run: Claimed, options: AgentOptions, server: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", run.run):  # it becomes a folder, which is deleted in the end
+        raise trust.Refused(f"the server names a run {run.run!r}, which cannot be the name of a folder")
+    address = Address(entity=options.entity, project=options.project, run=run.run, attempt=run.attempt)
+    return attempt_folder(options.data, server, address)
+
+
+def _arguments(run: Claimed, options: AgentOptions, outbox: Path) -> list[str]:
+    json_file = outbox / "point.json"
+    if command.needs_json_file(run.command):
+        json_file.write_text(command.json_text(run.point), encoding="utf-8")
+    return command.render(
+        run.command,
+        program=run.program,
+        interpreter=interpreter(options.python, options.environ),
+        point=run.point,
+        environ=options.environ,
+        json_file=str(json_file),
+    )
+
+
+def _environment(run: Claimed, options: AgentOptions, server: str, outbox: Path) -> dict[str, str]:
+    """The agent's own, with the run's key in place of the agent's."""
+    return {
+        **options.environ,
+        "PYTHONUNBUFFERED": "1",
+        "BESOM_RUN_ID": run.run,
+        "BESOM_SWEEP_ID": options.sweep,
+        "BESOM_SERVER": server,
+        "BESOM_API_KEY": run.key,
+        "BESOM_ATTEMPT": str(run.attempt),
+        "BESOM_ENTITY": options.entity,
+        "BESOM_PROJECT": options.project,
+        "BESOM_OUTBOX": str(outbox),
+        "BESOM_CONFIG": json.dumps(run.point),
+    }

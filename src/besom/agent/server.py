@@ -1,0 +1,67 @@
+"""Calls to the server that are repeated until they come through, and the agent's name there."""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from besom.client.delivery import REFUSALS
+from besom.client.http import backoff, new_request_id
+from besom.errors import BesomError, Conflict, NotFound
+from besom.wire.agents import Registered
+
+T = TypeVar("T")
+
+
+def insist(
+    call: Callable[[], T], abandoned: threading.Event, trouble: Callable[[BesomError], None] = lambda _: None
+) -> T:
+    """What `call` returns, however many tries it takes. Refusals are raised, and trouble once `abandoned` is set.
+
+    `trouble` is told what is wrong, once, when the first try fails.
+    """
+    failures = 0
+    while True:
+        try:
+            return call()
+        except REFUSALS:
+            raise
+        except BesomError as error:
+            failures += 1
+            if failures == 1:
+                trouble(error)
+            if abandoned.wait(backoff(failures)):
+                raise
+
+
+class Membership:
+    """The agent's registration: made when first needed, and made anew when the server has forgotten it."""
+
+    def __init__(self, register: Callable[[str], Registered]) -> None:
+        """`register` is given the request's id, the same one until it has worked."""
+        self._register = register
+        self._lock = threading.Lock()
+        self._request_id = new_request_id()
+        self._current: Registered | None = None
+
+    @property
+    def agent(self) -> str | None:
+        """The agent's id; None while there is no registration."""
+        return self._current.agent if self._current else None
+
+    def call(self, verb: Callable[[Registered], T]) -> T:
+        """What the verb returns for the agent as it is registered, or, if the server does not know it, anew."""
+        me = self._get()
+        try:
+            return verb(me)
+        except (NotFound, Conflict):
+            with self._lock:
+                if self._current is me:
+                    self._current = None
+            return verb(self._get())
+
+    def _get(self) -> Registered:
+        with self._lock:
+            if self._current is None:
+                self._current = self._register(self._request_id)
+                self._request_id = new_request_id()
+            return self._current
