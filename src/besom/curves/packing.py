@@ -68,7 +68,8 @@ def decode(packed: bytes) -> tuple[Array, Array, Array]:
 
 def _pack_growing(column: Array) -> tuple[int, bytes]:
     for form, scale in _SCALE.items():
-        scaled = column * scale
+        with np.errstate(over="ignore"):  # what overflows is beyond _EXACT
+            scaled = column * scale
         if np.all(np.abs(scaled) < _EXACT):  # false for NaN too
             whole = np.rint(scaled).astype(np.int64)
             if _same(whole / scale, column):

@@ -63,10 +63,10 @@ class Points:
     values: list[float] = field(default_factory=list)
 
 
-def by_metric(rows: Iterable[Row], first: int = 0) -> dict[str, Points]:
-    """The numbers of rows first, first + 1... as columns."""
+def by_metric(rows: Iterable[tuple[int, Row]]) -> dict[str, Points]:
+    """The numbers of (line, row) pairs as columns."""
     found: dict[str, Points] = {}
-    for line, row in enumerate(rows, first):
+    for line, row in rows:
         for name, value in row.metrics.items():
             points = found.get(name)
             if points is None:

@@ -12,7 +12,7 @@ from besom.store.journal import unpack_lines, unpack_numbered_rows, unpack_rows,
 
 Attempt = tuple[int, str, int]  # project, run, attempt: what leads the key of every history table
 
-_OF_ATTEMPT = "WHERE project = ? AND run = ? AND attempt = ?"
+OF_ATTEMPT = "WHERE project = ? AND run = ? AND attempt = ?"
 
 
 def curve(
@@ -24,7 +24,7 @@ def curve(
     values: list[float] = []
     attempt = _latest(connection, project, run)
     for (packed,) in connection.execute(
-        f"SELECT points FROM chunk {_OF_ATTEMPT} AND metric = ? ORDER BY first", (*attempt, metric)
+        f"SELECT points FROM chunk {OF_ATTEMPT} AND metric = ? ORDER BY first", (*attempt, metric)
     ):
         more_steps, more_times, more_values = decode(packed)
         steps += _steps(more_steps.tolist())
@@ -53,12 +53,12 @@ def rows(connection: apsw.Connection, project: int, run: str, first: int, limit:
 def log(connection: apsw.Connection, project: int, run: str, first: int, limit: int) -> tuple[int, list[str]]:
     """(number of the first line returned, lines) of the latest attempt; a negative `first` counts from the end."""
     attempt = _latest(connection, project, run)
-    total: int = _value(connection, f"SELECT max(first + n) FROM log {_OF_ATTEMPT}", *attempt) or 0
+    total: int = _value(connection, f"SELECT max(first + n) FROM log {OF_ATTEMPT}", *attempt) or 0
     start = min(first, total) if first >= 0 else max(0, total + first)
     end = min(total, start + limit)
     found: list[str] = []
     for begin, packed in connection.execute(
-        f"SELECT first, lines FROM log {_OF_ATTEMPT} AND first < ? AND first + n > ? ORDER BY first",
+        f"SELECT first, lines FROM log {OF_ATTEMPT} AND first < ? AND first + n > ? ORDER BY first",
         (*attempt, end, start),
     ):
         found += unpack_texts(packed)[max(0, start - begin) : end - begin]
@@ -71,9 +71,9 @@ def _attempts(connection: apsw.Connection, project: int, run: str) -> Iterable[t
     for attempt in range(1, latest + 1):
         key = (project, run, attempt)
         ends = (
-            _value(connection, f"SELECT first + n FROM journal {_OF_ATTEMPT} ORDER BY first DESC LIMIT 1", *key),
-            _value(connection, f"SELECT max(last) + 1 FROM chunk {_OF_ATTEMPT}", *key),
-            _value(connection, f"SELECT last + 1 FROM extra {_OF_ATTEMPT} ORDER BY first DESC LIMIT 1", *key),
+            _value(connection, f"SELECT first + n FROM journal {OF_ATTEMPT} ORDER BY first DESC LIMIT 1", *key),
+            _value(connection, f"SELECT max(last) + 1 FROM chunk {OF_ATTEMPT}", *key),
+            _value(connection, f"SELECT last + 1 FROM extra {OF_ATTEMPT} ORDER BY first DESC LIMIT 1", *key),
         )
         yield attempt, max(end or 0 for end in ends)
 
@@ -81,7 +81,7 @@ def _attempts(connection: apsw.Connection, project: int, run: str) -> Iterable[t
 def _lines(connection: apsw.Connection, attempt: Attempt, start: int, end: int) -> dict[int, Row]:
     """The rows of lines start..end-1, put together again from wherever their parts lie."""
     found: dict[int, Row] = {}
-    overlap = f"{_OF_ATTEMPT} AND first < ? AND last >= ?"
+    overlap = f"{OF_ATTEMPT} AND first < ? AND last >= ?"
     for packed in _values(connection, f"SELECT rows FROM extra {overlap}", *attempt, end, start):
         found |= {line: row for line, row in unpack_numbered_rows(packed) if start <= line < end}
     for metric, begin, n, packed_lines, packed in connection.execute(
@@ -94,14 +94,14 @@ def _lines(connection: apsw.Connection, attempt: Attempt, start: int, end: int) 
             if start <= line < end:
                 found.setdefault(line, Row(step, at, {})).metrics[metric] = value
     for begin, packed in connection.execute(
-        f"SELECT first, rows FROM journal {_OF_ATTEMPT} AND first < ? AND first + n > ?", (*attempt, end, start)
+        f"SELECT first, rows FROM journal {OF_ATTEMPT} AND first < ? AND first + n > ?", (*attempt, end, start)
     ):
         found |= {line: row for line, row in enumerate(unpack_rows(packed), begin) if start <= line < end}
     return found
 
 
 def _journal(connection: apsw.Connection, attempt: Attempt) -> Iterable[Row]:
-    for packed in _values(connection, f"SELECT rows FROM journal {_OF_ATTEMPT} ORDER BY first", *attempt):
+    for packed in _values(connection, f"SELECT rows FROM journal {OF_ATTEMPT} ORDER BY first", *attempt):
         yield from unpack_rows(packed)
 
 

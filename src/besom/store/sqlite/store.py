@@ -1,15 +1,19 @@
 """`domain.store.Store` on one SQLite file."""
 
 import asyncio
+import logging
 import os
 import queue
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from besom.domain.store import Clock, Tx
+from besom.domain.store import Clock
+from besom.errors import BesomError
+from besom.store.sqlite import folding
 from besom.store.sqlite.database import Lock, open_reader, open_writer
 from besom.store.sqlite.reader import SqliteReader
 from besom.store.sqlite.tx import SqliteTx
@@ -18,6 +22,10 @@ from besom.store.sqlite.writer import Job, Writer
 T = TypeVar("T")
 
 _READERS = 4
+_FOLD_EVERY = 2.0  # seconds
+_SEAL = 200  # chunks put in place in one transaction, which others must wait for
+
+_log = logging.getLogger(__name__)
 
 
 def end_process(error: Exception) -> None:
@@ -37,6 +45,9 @@ class SqliteStore:
         for reader in readers:
             self._readers.put(reader)
         self._pool = ThreadPoolExecutor(len(readers), thread_name_prefix="besom-reader")
+        self._stopping = threading.Event()
+        self._folder = threading.Thread(target=self._fold_regularly, name="besom-folder", daemon=True)
+        self._folder.start()
 
     @classmethod
     def open(cls, path: Path, clock: Clock, on_fatal: Callable[[Exception], None] = end_process) -> "SqliteStore":
@@ -56,13 +67,29 @@ class SqliteStore:
         writer.start()
         return cls(path, lock, writer, readers)
 
-    async def submit(self, verb: Callable[[Tx, float, Any], T], command: Any) -> T:
+    async def submit(self, verb: Callable[[SqliteTx, float, Any], T], command: Any) -> T:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.put(Job(verb, command, future))
         return await future
 
     async def read(self, query: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query, args)
+
+    async def fold(self, everything: bool = False) -> None:
+        """Move long or idle tails of history from the journal into chunks; all of them if told so.
+
+        The store does so by itself every two seconds.
+        """
+        attempts = await self.submit(folding.due, everything)
+        ready: list[folding.Folded] = []
+        while attempts:
+            folded = await self.read(folding.fold, attempts.pop())
+            ready.append(folded)
+            if folded.more or not attempts or sum(len(f.chunks) for f in ready) >= _SEAL:
+                await self.submit(folding.seal, ready)
+                ready = []
+            if folded.more:
+                attempts.append(folded.attempt)
 
     async def close(self) -> None:
         """Carry out what was submitted before, then let go of the file."""
@@ -77,7 +104,17 @@ class SqliteStore:
             reader.connection.execute("COMMIT")
             self._readers.put(reader)
 
+    def _fold_regularly(self) -> None:
+        with asyncio.Runner() as runner:
+            while not self._stopping.wait(_FOLD_EVERY):
+                try:
+                    runner.run(self.fold())
+                except BesomError as error:  # busy, or the disk is full: another time
+                    _log.info("history is not folded now: %s", error)
+
     def _close(self) -> None:
+        self._stopping.set()
+        self._folder.join()
         self._writer.finish()
         self._writer.join()
         self._pool.shutdown()

@@ -45,9 +45,9 @@ class SqliteTx(SqliteReader):
 
     def __init__(self, connection: apsw.Connection, path: Path, clock: Clock) -> None:
         super().__init__(connection)
-        self.tails = Tails.found(connection, clock.monotonic())
+        self.tails = Tails(connection, clock.monotonic())
         self._path = path
-        self._clock = clock
+        self.clock = clock
 
     def add_project(self, entity: str, name: str, now: float) -> Project:
         found = self.project(entity, name)
@@ -97,10 +97,10 @@ class SqliteTx(SqliteReader):
     def append_rows(self, run: Run, rows: Sequence[Row]) -> None:
         packed = pack_rows(rows)
         self._append("journal", run, run.lines, len(rows), "rows", packed)
-        for name, points in by_metric(rows).items():
+        for name, points in by_metric(enumerate(rows, run.lines)).items():
             _, *summary = astuple(summarise(name, points))
             self._execute(_ADD_TO_METRIC, run.project, run.sweep or "", run.id, name, *summary)
-        self.tails.grow((run.project, run.id, run.attempt), len(rows), len(packed), self._clock.monotonic())
+        self.tails.grow((run.project, run.id, run.attempt), len(rows), len(packed), self.clock.monotonic())
 
     def append_log(self, run: Run, lines: Sequence[str]) -> None:
         self._append("log", run, run.log_lines, len(lines), "lines", pack_texts(lines))
