@@ -98,7 +98,7 @@ class Story:
                 return [("out", _joined("↩", run, "given back to the queue"))]
             case "lost":
                 return [("out", _joined("↩", run, "another agent has it now"))]
-            case "undelivered":
+            case _:
                 return [("err", f"! {run}  ended, but the server could not be told; another agent will get it")]
 
     def _about_agent(self, event: events.Event) -> list[Line]:

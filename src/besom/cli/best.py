@@ -1,5 +1,6 @@
 """besom best"""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -16,6 +17,8 @@ from besom.command import argument, shell_text
 from besom.errors import NotFound
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
+
+FAR = 1000  # percent, beyond which two values are better seen side by side
 
 
 @click.command()
@@ -42,7 +45,7 @@ def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: b
         shell.tell_json(runs if top else runs[0])
     elif form:
         for run in runs[: top or 1]:
-            shell.tell(*_copy(form, found, run))
+            shell.copy(*_copy(form, found, run))
     elif top:
         shell.tell(*_rows(found, runs, shell.width))
         shell.next(f"besom best {found.id} --command")
@@ -67,14 +70,16 @@ def describe(shell: Shell, sweep: Sweep, ranked: Sequence[Run]) -> None:
     shell.tell(f"run {first.number}  {metric} {figures.value(first.value)}" + (f"  (next best {lead})" if lead else ""))
     values = point(sweep, first).items()
     shell.tell(*fields([(f"  {name}", figures.value(given)) for name, given in values], shell.width))
-    shell.tell(shell_text(first.command))
+    shell.copy(shell_text(first.command))
 
 
 def _lead(ranked: Sequence[Run]) -> str | None:
-    """How much further the second is, in percent of the first: `+5.8 %`."""
-    if len(ranked) < 2 or not ranked[0].value or ranked[1].value is None:
+    """The value of the second, in percent of the first where that says something: `+5.8 %`."""
+    if len(ranked) < 2 or ranked[0].value is None or ranked[1].value is None:
         return None
-    return f"{100 * (ranked[1].value - ranked[0].value) / abs(ranked[0].value):+.1f} %"
+    first, second = ranked[0].value, ranked[1].value
+    percent = 100 * (second - first) / abs(first) if first else math.inf
+    return f"{percent:+.1f} %" if abs(percent) < FAR else figures.number(second)
 
 
 def _rows(sweep: Sweep, runs: Sequence[Run], width: int) -> list[str]:

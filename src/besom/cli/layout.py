@@ -18,9 +18,11 @@ def fields(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
 
 def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
     """The text broken between words; a word longer than a line (an address, a path) stays whole."""
+    if len(first) + len(text) <= width:
+        return [(first + text).rstrip()]
     return textwrap.wrap(
         text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    ) or [first.rstrip()]
+    )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:

@@ -32,7 +32,7 @@ def logs(shell: Shell, run: str, follow: bool, as_json: bool) -> None:
         if as_json:
             shell.tell_json(log)
         else:
-            shell.tell(*log.lines)
+            shell.copy(*log.lines)
         first = log.first + len(log.lines)
         if len(log.lines) == PAGE:
             continue

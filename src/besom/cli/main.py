@@ -106,5 +106,5 @@ def _explain(error: BesomError, shell: Shell) -> None:
     places = error.details.get("problems")
     if places:
         shell.say(*places)
-    sentence = f"nothing was done: {counted(len(places), 'problem')}" if places else str(error)
-    shell.say(f"{click.style('error', fg='red')}  {sentence}")
+    sentence = f"{counted(len(places), 'problem')}; nothing was done" if places else str(error)
+    shell.say(f"error  {sentence}")

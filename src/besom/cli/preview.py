@@ -1,8 +1,9 @@
-"""What a sweep will do, before it does it: its parameters, some draws, the command of a run."""
+"""What a sweep will do, before it does it."""
 
 from collections.abc import Sequence
 
 from besom.cli import figures
+from besom.cli.figures import counted
 from besom.cli.layout import table
 from besom.command import shell_text, shown
 from besom.config import Definition
@@ -19,28 +20,35 @@ def headline(definition: Definition) -> str:
         parts.append(f"metric {definition.metric.name} {definition.metric.goal}")
     parts += [f"stop {kind}" for kind, _ in definition.stopping]
     if definition.cells is not None:
-        parts.append(figures.counted(definition.cells, "run"))
+        parts.append(counted(definition.cells, "run"))
     elif definition.run_cap is not None:
-        parts.append(f"at most {figures.counted(definition.run_cap, 'run')}")
+        parts.append(f"at most {counted(definition.run_cap, 'run')}")
     return " · ".join(parts)
 
 
-def preview(definition: Definition, width: int) -> list[str]:
-    """The table of parameters with random draws (the same ones every time), and the command of the first of them."""
-    draws = suggest_many(METHODS["random"].build(definition.space, None, {}), History(), definition.seed or 0, SAMPLES)
-    points = [draw.point for draw in draws]
+def parameters(definition: Definition, width: int) -> list[str]:
+    """The table of parameters with random draws, the same ones every time."""
+    points = _draws(definition)
     rows = [_row(name, parameter, points) for name, parameter in definition.space.parameters.items()]
-    head = ["parameter", "draws", f"{len(points)} samples"]
-    command = shown(definition.command, program=definition.program, point=points[0])
-    return [*table(head, rows, width), f"command  {shell_text(command)}"]
+    return table(["parameter", "draws", counted(len(points), "sample")], rows, width)
+
+
+def first_command(definition: Definition) -> str:
+    """The command of the first draw, as a shell would take it."""
+    return shell_text(shown(definition.command, program=definition.program, point=_draws(definition)[0]))
+
+
+def _draws(definition: Definition) -> list[Point]:
+    random = METHODS["random"].build(definition.space, None, {})
+    return [draw.point for draw in suggest_many(random, History(), definition.seed or 0, SAMPLES)]
 
 
 def _row(name: str, parameter: Parameter, points: Sequence[Point]) -> list[str]:
     samples = " ".join(figures.value(point[name]) for point in points)
-    return [name, _draws(parameter), "" if isinstance(parameter, Constant) else samples]
+    return [name, _kind(parameter), "" if isinstance(parameter, Constant) else samples]
 
 
-def _draws(parameter: Parameter) -> str:
+def _kind(parameter: Parameter) -> str:
     match parameter:
         case Uniform(low, high):
             return f"uniform {figures.number(low)} … {figures.number(high)}"

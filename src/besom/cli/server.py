@@ -1,6 +1,7 @@
 """besom server"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from besom.cli.options import json_option
 from besom.cli.shell import Shell
 from besom.client import embedded
 from besom.client.settings import data_dir
+
+if TYPE_CHECKING:
+    from besom.server.state import State
 
 
 @click.group(invoke_without_command=True)
@@ -29,13 +33,13 @@ def server(
     allowed_hosts: tuple[str, ...],
     as_embedded: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Run a server in the foreground until ctrl-c; or look after the one that besom starts by itself.
 
     Its own key, made at the first start, is in the data folder.
     """
     if context.invoked_subcommand is not None:
-        return
+        return 0
     from besom.server import Settings, run
     from besom.server.settings import user_name
 
@@ -50,7 +54,16 @@ def server(
         allowed_hosts=allowed_hosts,
         embedded=as_embedded,
     )
-    run(settings)
+    return run(settings, lambda state: _listening(shell, state, settings.data, as_json))
+
+
+def _listening(shell: Shell, state: "State", data: Path, as_json: bool) -> None:
+    if as_json:
+        shell.tell_json({"url": state.url, "pid": state.pid, "data": str(data)})
+        return
+    shell.tell(f"serving {state.url}; data in {data}; ctrl-c ends it")
+    shell.say(f"on another machine: besom login {state.url}, with the key in {data / 'key'}")
+    shell.next("besom init")
 
 
 @server.command()

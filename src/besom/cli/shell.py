@@ -4,16 +4,27 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
+from besom.cli.layout import GAP, wrapped
+
 if TYPE_CHECKING:
     from besom.cli.place import Place
     from besom.client.http import Client
+
+COLOURS = {
+    "✓": "green",
+    "✗": "red",
+    "error": "red",
+    "◼": "yellow",
+    "!": "yellow",
+}  # of the mark that a line begins with
+ENDLESS = 10_000  # columns, where no terminal sets them
 
 
 class Open(Protocol):
@@ -34,7 +45,7 @@ class Shell:
 
     out: TextIO
     err: TextIO
-    width: int  # columns
+    width: int  # columns of the terminal; ENDLESS where there is none, so that every record stays on its line
     environ: Mapping[str, str]
     cwd: Path
     now: Callable[[], float] = time.time
@@ -44,7 +55,7 @@ class Shell:
     @classmethod
     def standard(cls) -> "Shell":
         """The process's own."""
-        return cls(sys.stdout, sys.stderr, shutil.get_terminal_size().columns, os.environ, Path.cwd())
+        return cls(sys.stdout, sys.stderr, shutil.get_terminal_size((ENDLESS, 24)).columns, os.environ, Path.cwd())
 
     def connect(self) -> "Place":
         """The server and project that this folder works with; starts the embedded server where none is set up."""
@@ -53,7 +64,7 @@ class Shell:
         return connect(self)
 
     def tell(self, *lines: str) -> None:
-        """Print lines of the result."""
+        """Print lines of the result, wrapped to the width."""
         self._print(lines, self.out)
 
     def say(self, *lines: str) -> None:
@@ -64,13 +75,25 @@ class Shell:
         """Say what to do next."""
         self.say(f"next  {command}")
 
+    def copy(self, *lines: str) -> None:
+        """Print lines of the result for people to copy, or programs to read: to the letter, however long."""
+        for line in lines:
+            click.echo(line, file=self.out)
+
     def tell_json(self, value: Any) -> None:
         """Print a result for programs: records, dataclasses or plain values as one JSON document on one line."""
         import msgspec
 
-        self._print([msgspec.json.encode(value).decode()], self.out)
+        self.copy(msgspec.json.encode(value).decode())
 
-    def _print(self, lines: "list[str] | tuple[str, ...]", stream: TextIO) -> None:
+    def _print(self, lines: Sequence[str], stream: TextIO) -> None:
         plain = "NO_COLOR" in self.environ or self.environ.get("TERM") == "dumb"
         for line in lines:
-            click.echo(line, file=stream, color=False if plain else None)
+            for piece in wrapped(line, self.width, rest=GAP):
+                click.echo(painted(piece), file=stream, color=False if plain else None)
+
+
+def painted(line: str) -> str:
+    """The line with its mark, if it begins with one, in colour."""
+    mark = line.split(maxsplit=1)[0] if line[:1].strip() else ""
+    return click.style(mark, fg=COLOURS[mark]) + line[len(mark) :] if mark in COLOURS else line

@@ -77,14 +77,15 @@ def sweep(
 
 def check_file(shell: Shell, typed: str, name: str | None, program: str | None, *, quiet: bool) -> "SweepFile":
     """The file, checked and shown; SweepFileError has everything that is wrong with it."""
-    from besom.cli.preview import headline, preview
+    from besom.cli.preview import first_command, headline, parameters
     from besom.cli.sweepfile import read
 
     checked = read(shell, typed, {"name": name, "program": program})
     shell.say(*warnings(checked))
     if not quiet:
-        shell.tell(f"{click.style('✓', fg='green')} {checked.name}  {headline(checked.definition)}")
-        shell.tell(*(f"  {line}" for line in preview(checked.definition, shell.width - 2)))
+        shell.tell(f"✓ {checked.name}  {headline(checked.definition)}")
+        shell.tell(*(f"  {line}" for line in parameters(checked.definition, shell.width - 2)))
+        shell.copy(f"  command  {first_command(checked.definition)}")
     return checked
 
 

@@ -6,22 +6,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-import click
-
 from besom.agent.events import Event, Observer
 from besom.cli import figures
-from besom.cli.agentlines import Line, Story
-from besom.cli.layout import wrapped
+from besom.cli.agentlines import Story
+from besom.cli.layout import GAP, wrapped
 from besom.cli.place import Place
-from besom.cli.shell import Shell
+from besom.cli.shell import Shell, painted
 from besom.cli.wording import ended, progress, title
 from besom.errors import BesomError
 from besom.wire.sweeps import Sweep
 
 LOOK_EVERY = 3.0  # seconds between two looks at the whole sweep
 REDRAWS = 4  # a second
-
-COLOURS = {"✓": "green", "✗": "red", "◼": "yellow", "!": "yellow"}
 
 
 @contextmanager
@@ -60,7 +56,7 @@ def _plain_lines(shell: Shell, sweep: Sweep) -> Observer:
     story = Story(sweep)
 
     def observe(event: Event) -> None:
-        for where, line in _fitted(story.tell(event, shell.now()), shell.width):
+        for where, line in story.tell(event, shell.now()):
             (shell.tell if where == "out" else shell.say)(line)
 
     return observe
@@ -84,9 +80,10 @@ def _live(shell: Shell, place: Place, sweep: Sweep) -> Iterator[Observer]:
 
     def observe(event: Event) -> None:
         with lock:
-            lines = _fitted(story.tell(event, shell.now()), shell.width)
+            lines = story.tell(event, shell.now())
         for _, line in lines:
-            live.console.print(Text.from_ansi(line))
+            for piece in wrapped(line, shell.width, rest=GAP):
+                live.console.print(Text.from_ansi(painted(piece)))
 
     def look() -> None:
         nonlocal latest
@@ -101,11 +98,3 @@ def _live(shell: Shell, place: Place, sweep: Sweep) -> Iterator[Observer]:
             yield observe
         finally:
             over.set()
-
-
-def _fitted(lines: list[Line], width: int) -> Iterator[Line]:
-    for where, text in lines:
-        first, *rest = wrapped(text, width, rest="  ")
-        colour = COLOURS.get(first[:1])
-        yield where, click.style(first[:1], fg=colour) + first[1:] if colour else first
-        yield from ((where, line) for line in rest)

@@ -2,7 +2,6 @@
 
 import click
 
-from besom.cli.layout import wrapped
 from besom.cli.lookup import find_run
 from besom.cli.options import json_option, run_argument
 from besom.cli.shell import Shell
@@ -20,6 +19,5 @@ def why(shell: Shell, run: str, as_json: bool) -> None:
     if as_json:
         shell.tell_json(reason)
         return
-    for sentence in reason.sentences:
-        shell.tell(*wrapped(sentence, shell.width))
+    shell.tell(*reason.sentences)
     shell.next(f"besom logs {run}")

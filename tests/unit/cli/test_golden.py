@@ -1,0 +1,149 @@
+"""Every command's output to the letter, at 80 and at 40 columns, without colours.
+
+BESOM_UPDATE_GOLDEN=1 writes the files anew; read the difference before committing it.
+"""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from besom.wire import runs, sweeps
+from tests.unit.cli.fakeserver import FakeServer, run, sweep
+from tests.unit.cli.terminal import Terminal, check_golden
+
+SWEEP_FILE = (Path(__file__).parents[2] / "e2e" / "cnn" / "sweep.yaml").read_text()
+GRID_FILE = "program: cnn.py\nmethod: grid\nparameters:\n  lr: {values: [0.00001, 0.1]}\n  layers: {min: 1, max: 3}\n"
+BAD_FILE = """\
+program: gone.py
+method: bayess
+metric: {name: val_loss, goal: minimise}
+parametres:
+  lr: {min: 1, max: 0}
+"""
+
+
+def in_the_middle() -> FakeServer:
+    running = {"state": "running", "exit_code": None}
+    return FakeServer(
+        runs=[
+            run(9, 0.0312),
+            run(12, 0.03301),
+            run(20, None, state="failed", exit_code=1, error="RuntimeError: CUDA out of memory"),
+            run(31, 1.25e-5),
+            run(38, 0.0418, **running),
+            run(39, None, **running),
+        ],
+        why={
+            "run00009": runs.Why(
+                run="run00009",
+                number=9,
+                state="stopped",
+                sentences=[
+                    "run 9 was stopped by envelope at its 6th report",
+                    "its best val_loss was 0.073 and had to be below 0.0512, the limit that runs 2 and 5 set",
+                ],
+                stop=None,
+            )
+        },
+        logs={
+            "run00009": [runs.Log(attempt=1, first=0, lines=["epoch 0 val_loss 0.3", "", "epoch 1"], ended=True)],
+            "run00012": [runs.Log(attempt=1, first=0, lines=[], ended=False)],
+        },
+    )
+
+
+def fresh() -> FakeServer:
+    return FakeServer(sweeps=[sweep(name="", counts=sweeps.RunCounts(), best=None, agents=0, total=None)])
+
+
+def several() -> FakeServer:
+    return FakeServer(
+        sweeps=[
+            sweep(),
+            sweep(id="p0a1bbcd", name="resnet-aug", state="paused", total=None, best=None, agents=0, created_at=0.0),
+            sweep(id="zz00zz00", name="", project="other", state="finished", total=40, created_at=-200_000.0),
+        ]
+    )
+
+
+CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
+    "ls": (several, ["ls"]),
+    "ls-all": (several, ["ls", "--all"]),
+    "ls-empty": (lambda: FakeServer(sweeps=[]), ["ls"]),
+    "ls-json": (several, ["ls", "--json"]),
+    "status": (in_the_middle, ["status", "k3x9q7ab"]),
+    "status-fresh": (fresh, ["status", "k3x9q7ab"]),
+    "status-json": (in_the_middle, ["status", "k3x9q7ab", "--json"]),
+    "status-unknown": (in_the_middle, ["status", "nosuchid"]),
+    "best": (in_the_middle, ["best", "k3x9q7ab"]),
+    "best-none": (fresh, ["best", "k3x9q7ab"]),
+    "best-top": (in_the_middle, ["best", "k3x9q7ab", "--top", "3"]),
+    "best-command": (in_the_middle, ["best", "k3x9q7ab", "--command"]),
+    "best-yaml": (in_the_middle, ["best", "k3x9q7ab", "--yaml"]),
+    "best-env": (in_the_middle, ["best", "k3x9q7ab", "--env"]),
+    "best-json": (in_the_middle, ["best", "k3x9q7ab", "--json"]),
+    "why": (in_the_middle, ["why", "k3x9q7ab/9"]),
+    "why-json": (in_the_middle, ["why", "run00009", "--json"]),
+    "logs": (in_the_middle, ["logs", "k3x9q7ab/9"]),
+    "logs-empty": (in_the_middle, ["logs", "k3x9q7ab/12"]),
+    "logs-json": (in_the_middle, ["logs", "k3x9q7ab/9", "--json"]),
+    "pause": (in_the_middle, ["pause", "k3x9q7ab"]),
+    "resume": (in_the_middle, ["resume", "k3x9q7ab"]),
+    "stop": (in_the_middle, ["stop", "k3x9q7ab"]),
+    "cancel": (in_the_middle, ["cancel", "k3x9q7ab"]),
+    "sweep-cancel": (in_the_middle, ["sweep", "k3x9q7ab", "--cancel"]),
+    "rename": (in_the_middle, ["rename", "k3x9q7ab", "a better name"]),
+    "delete": (in_the_middle, ["delete", "k3x9q7ab", "--yes"]),
+    "sweep": (FakeServer, ["sweep", "sweep.yaml", "--name", "little cnn"]),
+    "sweep-grid": (FakeServer, ["sweep", "grid.yaml"]),
+    "sweep-check": (FakeServer, ["sweep", "--check", "sweep.yaml"]),
+    "sweep-quiet": (FakeServer, ["sweep", "-q", "sweep.yaml"]),
+    "sweep-json": (FakeServer, ["sweep", "--json", "sweep.yaml"]),
+    "sweep-bad": (FakeServer, ["sweep", "bad.yaml"]),
+    "sweep-missing": (FakeServer, ["sweep", "nothere.yaml"]),
+    "init": (FakeServer, ["init"]),
+    "init-json": (FakeServer, ["init", "--json", "--project", "other", "--entity", "bo"]),
+    "unknown-command": (FakeServer, ["swep"]),
+    "unknown-option": (FakeServer, ["ls", "--al"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_output(name: str, terminal: Terminal) -> None:
+    (terminal.folder / "cnn.py").touch()
+    (terminal.folder / "sweep.yaml").write_text(SWEEP_FILE)
+    (terminal.folder / "grid.yaml").write_text(GRID_FILE)
+    (terminal.folder / "bad.yaml").write_text(BAD_FILE)
+    make, argv = CASES[name]
+    shown = {}
+    for terminal.width in (80, 40):
+        terminal.server = make()
+        shown[terminal.width] = terminal.run(*argv)
+    check_golden(name, shown)
+
+
+def test_login(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(terminal.environ["BESOM_API_KEY"] + "\n"))
+    check_golden("login", {80: terminal.run("login", "HTTP://Besom.test/", "--key-stdin")})
+
+
+def test_delete_asks(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    shown = terminal.run("delete", "k3x9q7ab")
+    assert shown.code == 1
+    assert not any(asked.startswith("DELETE") for asked in terminal.server.asked)
+
+
+def test_a_new_folder_gets_a_template_that_is_a_valid_sweep_file(tmp_path: Path) -> None:
+    folder = tmp_path / "my first project"
+    folder.mkdir()
+    (folder / "train.py").touch()
+    terminal = Terminal(folder)
+    shown = terminal.run("init")
+    check_golden("init-template", {80: shown})
+    assert terminal.run("sweep", "--check", "sweep.yaml").code == 0
+    assert "my-first-project" in (folder / "besom.toml").read_text()
+    assert terminal.environ["BESOM_API_KEY"] not in (folder / "besom.toml").read_text()
