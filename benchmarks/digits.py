@@ -9,12 +9,13 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from besom import config
+from besom.config import parse
 from besom.search import Optimizer
 from besom.space import Point, Space
 from besom.stopping import Curve, Rule
@@ -83,7 +84,7 @@ def decided(rules: Sequence[Rule], finished: Sequence[Curve], running: Curve) ->
 def variants(seed: int) -> dict[str, Sweep]:
     """One sweep of each variant, all with this seed."""
     file = FOLDER / "bayes.yaml"
-    definition = config.parse(file.read_text(), file=file.name)
+    definition = parse(file.read_text(), file=file.name)
     trainer = Trainer(definition.space)
     return {
         name: sweep(
@@ -126,8 +127,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--seeds", type=int, default=10, help="sweeps of each variant")
     seeds = arguments.parse_args().seeds
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes below are the parallelism
-    with ProcessPoolExecutor() as pool:
+    os.environ["OMP_NUM_THREADS"] = "1"  # the processes are the parallelism; spawned ones read this before numpy loads
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         results = list(pool.map(variants, range(seeds)))
     print(f"{RUNS} runs a sweep, mean of {seeds} seeds")
     print(table(results))
