@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 LINE_LIMIT = 64 * 1024  # bytes; a longer line is cut into lines of this length
@@ -121,13 +122,11 @@ class Spool:
         if len(block) > self._room:
             return False
         written = 0
-        try:
+        with suppress(OSError):
             while written < len(block):  # a disk that is nearly full takes less than all of it
                 written += self._file.write(block[written:])
-        except OSError:
-            self._torn = written > 0 and block[written - 1 : written] != b"\n"
-        else:
-            self._torn = False
+        if written:
+            self._torn = block[written - 1 : written] != b"\n"
         self._room -= written
         self.lines += block.count(b"\n", 0, written)
         self.changed.notify_all()
