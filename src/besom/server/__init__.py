@@ -1,12 +1,18 @@
 """The server: HTTP in front of the engine's verbs. Importing this package loads nothing heavy."""
 
-from besom.server.settings import Settings, data_folder, user_name
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-__all__ = ["Settings", "data_folder", "run", "user_name"]
+from besom.server.settings import Settings, user_name
+
+if TYPE_CHECKING:
+    from besom.server.state import State
+
+__all__ = ["Settings", "run", "user_name"]
 
 
-def run(settings: Settings) -> int:
-    """Serve until told to end; the exit code."""
+def run(settings: Settings, ready: "Callable[[State], object] | None" = None) -> int:
+    """Serve until told to end; the exit code. `ready` is called once the server listens."""
     from besom.server.serve import serve
 
-    return serve(settings)
+    return serve(settings, ready)

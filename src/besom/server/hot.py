@@ -8,7 +8,7 @@ import msgspec
 from besom.server.asgi import App, Receive, Scope, Send, send_error, send_reply
 from besom.server.body import decode, read_body, replay
 from besom.server.routes.agents import poll
-from besom.server.routes.paths import RUN
+from besom.server.routes.given import RUN
 from besom.server.routes.reports import append_log, report
 from besom.server.services import Services
 from besom.wire.agents import Poll

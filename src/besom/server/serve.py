@@ -30,20 +30,20 @@ NEXT_PORTS = 100  # tried when the first one is taken and any near it will do
 log = logging.getLogger("besom.server")
 
 
-def serve(settings: Settings) -> int:
-    """Serve until told to end by SIGTERM or SIGINT; the exit code."""
+def serve(settings: Settings, ready: Callable[[State], object] | None = None) -> int:
+    """Serve until told to end by SIGTERM or SIGINT; the exit code. `ready` is called once the server listens."""
     set_up_logs()
     os.umask(0o077)
     try:
         with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory()) as runner:
-            runner.run(run_server(settings))
+            runner.run(run_server(settings, None if ready is None else lambda state, _end: ready(state)))
     except (BesomError, OSError) as error:
         print(f"besom server: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-async def run_server(settings: Settings, ready: Callable[[State, Callable[[], object]], None] | None = None) -> None:
+async def run_server(settings: Settings, ready: Callable[[State, Callable[[], object]], object] | None = None) -> None:
     """Serve until told to end. `ready` is called once the server listens, with its state and what ends it.
 
     Raises Conflict when another server uses the data, OSError when the address is taken.
@@ -97,7 +97,7 @@ class _Uvicorn(uvicorn.Server):
         application: Application,
         state: State,
         file: StateFile,
-        ready: Callable[[State, Callable[[], object]], None] | None,
+        ready: Callable[[State, Callable[[], object]], object] | None,
     ) -> None:
         super().__init__(
             uvicorn.Config(

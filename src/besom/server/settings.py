@@ -2,7 +2,6 @@
 
 import getpass
 import ipaddress
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +50,6 @@ class Settings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
-
-
-def data_folder(environ: Mapping[str, str]) -> Path:
-    """Where a server keeps its data unless told otherwise: BESOM_DATA_DIR, or the user's data folder."""
-    if named := environ.get("BESOM_DATA_DIR"):
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return user_data_path("besom")
 
 
 def user_name() -> str:

@@ -4,13 +4,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from besom.wire.numbers import Count
+
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/agents -> Registered."""
 
     request_id: str
     host: str
-    workers: int
+    workers: Count
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):

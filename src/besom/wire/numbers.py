@@ -1,7 +1,12 @@
 """Numbers that JSON cannot carry, as strings among numbers."""
 
 import math
+from typing import Annotated
 
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+ExitCode = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**32)]  # signals below 0; on Windows up to 32 bits
 Number = float | str  # a str is one of "NaN", "Infinity", "-Infinity"
 
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from besom.wire.numbers import Number
+from besom.wire.numbers import Count, ExitCode, Number
 
 RunStateName = Literal["queued", "running", "finished", "failed", "stopped", "killed", "crashed"]
 
@@ -44,7 +44,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     attempt: int
-    first: int
+    first: Count
     rows: list[Row | None]  # None: a record that was damaged on its way to disk; it keeps its number
 
 
@@ -52,7 +52,7 @@ class LogLines(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/runs/{run}/log -> Received. The same rules for lines of output."""
 
     attempt: int
-    first: int
+    first: Count
     lines: list[str]
 
 
@@ -65,7 +65,7 @@ class Finish(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/runs/{run}/finish -> Ended. Idempotent; a late one of the last attempt corrects `crashed`."""
 
     attempt: int
-    exit_code: int | None  # negative: ended by that signal; None: gone without one
+    exit_code: ExitCode | None  # negative: ended by that signal; None: gone without one
     error: str | None = None  # the last lines of a failed script
 
 

@@ -6,20 +6,19 @@ from litestar import Request, get
 
 from besom import __version__
 from besom.domain.sweep import Project
-from besom.server.auth import Caller
 from besom.server.description import described
-from besom.server.services import Services
+from besom.server.routes.given import Server, Who
 from besom.wire import server as wire
 
 
 @get("/api/health")
-async def health(services: Services) -> wire.Health:
+async def health(services: Server) -> wire.Health:
     """Whether the server is up, and which it is; for everybody."""
     return wire.Health(status="ok", version=__version__, instance=services.instance)
 
 
 @get("/api/viewer")
-async def viewer(caller: Caller) -> wire.Viewer:
+async def viewer(caller: Who) -> wire.Viewer:
     """Who the key belongs to, and what it may do."""
     return wire.Viewer(
         entity=caller.grant.entity,
@@ -30,7 +29,7 @@ async def viewer(caller: Caller) -> wire.Viewer:
 
 
 @get("/api/projects")
-async def projects(services: Services, caller: Caller) -> wire.Projects:
+async def projects(services: Server, caller: Who) -> wire.Projects:
     """The projects that the key may see."""
     found: list[Project] = await services.store.read(lambda reader: reader.projects())
     return wire.Projects([project.path for project in found if caller.sees(project)])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from litestar import post
+from litestar.params import JSONBody
 
 from besom import engine
 from besom.domain.agent import Agent
@@ -16,7 +17,7 @@ from besom.errors import LeaseLost, NotFound
 from besom.server.auth import Caller
 from besom.server.keys import hash_key, id_of_request, new_id, new_key
 from besom.server.present import page, point_of
-from besom.server.routes.paths import SWEEP
+from besom.server.routes.given import SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import find_sweep
 from besom.server.services import Services
 from besom.server.suggesting import definition_of
@@ -26,7 +27,9 @@ BETTER_WAIT = 0.5  # seconds that a claim waits for a suggestion made from the l
 
 
 @post(f"{SWEEP}/agents", status_code=200)
-async def register(services: Services, entity: str, project: str, sweep: str, data: wire.Register) -> wire.Registered:
+async def register(
+    services: Server, entity: Name, project: Name, sweep: Name, data: JSONBody[wire.Register]
+) -> wire.Registered:
     """Make an agent known; it is told how often to speak."""
     found = await find_sweep(services, entity, project, sweep)
     name = id_of_request(entity, project, sweep, data.request_id)
@@ -39,7 +42,7 @@ async def register(services: Services, entity: str, project: str, sweep: str, da
 
 @post(f"{SWEEP}/claim", status_code=200)
 async def claim(
-    services: Services, entity: str, project: str, sweep: str, data: wire.Claim
+    services: Server, entity: Name, project: Name, sweep: Name, data: JSONBody[wire.Claim]
 ) -> wire.Claimed | wire.Nothing:
     """Give the agent a run to start. While there is none the request is held for up to a beat."""
     found = await find_sweep(services, entity, project, sweep)
@@ -62,7 +65,7 @@ async def claim(
 
 
 @post("/api/agents/{agent:str}/poll", status_code=200)
-async def poll(services: Services, caller: Caller, agent: str, data: wire.Poll) -> wire.Orders:
+async def poll(services: Server, caller: Who, agent: Name, data: JSONBody[wire.Poll]) -> wire.Orders:
     """Renew the leases of the runs that the agent holds, and wait up to a beat for an order that it does not know."""
     known = await _agent(services, caller, agent)
     if known.ended_at is not None:
@@ -79,7 +82,7 @@ async def poll(services: Services, caller: Caller, agent: str, data: wire.Poll) 
 
 
 @post("/api/agents/{agent:str}/leave", status_code=200)
-async def leave(services: Services, caller: Caller, agent: str, data: wire.Leave) -> wire.Left:  # noqa: ARG001
+async def leave(services: Server, caller: Who, agent: Name, data: JSONBody[wire.Leave]) -> wire.Left:  # noqa: ARG001
     """The agent goes; the runs that it still holds return to the queue at once."""
     await _agent(services, caller, agent)
     services.presence.left(agent)

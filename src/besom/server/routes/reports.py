@@ -4,13 +4,12 @@ from typing import Any
 
 import msgspec
 from litestar import post
+from litestar.params import JSONBody
 
 from besom import engine
 from besom.domain.run import Row, Run
 from besom.errors import Invalid
-from besom.server.auth import Caller
-from besom.server.routes.paths import RUN
-from besom.server.services import Services
+from besom.server.routes.given import RUN, Name, Server, Who
 from besom.wire import runs as wire
 from besom.wire.numbers import unpack
 
@@ -19,7 +18,7 @@ NOTHING = Row(step=None, at=0.0, metrics={})  # in the place of a record that wa
 
 @post(f"{RUN}/report", status_code=200)
 async def report(
-    services: Services, caller: Caller, entity: str, project: str, run: str, data: wire.Report
+    services: Server, caller: Who, entity: Name, project: Name, run: Name, data: JSONBody[wire.Report]
 ) -> wire.Received:
     """Keep rows of metrics. Those that the server has already are passed over, so sending twice counts once."""
     caller.check_attempt(data.attempt)
@@ -34,7 +33,7 @@ async def report(
 
 @post(f"{RUN}/log", status_code=200)
 async def append_log(
-    services: Services, caller: Caller, entity: str, project: str, run: str, data: wire.LogLines
+    services: Server, caller: Who, entity: Name, project: Name, run: Name, data: JSONBody[wire.LogLines]
 ) -> wire.Received:
     """Keep lines that the script printed; the same rules as for rows."""
     caller.check_attempt(data.attempt)

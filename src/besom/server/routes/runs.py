@@ -5,7 +5,7 @@ import math
 from typing import Annotated, Any, Literal
 
 from litestar import get, patch, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 
 from besom import engine
 from besom.curves import thin
@@ -14,10 +14,9 @@ from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Project, Sweep
 from besom.errors import Forbidden, NotFound
-from besom.server.auth import Caller
 from besom.server.keys import hash_key, new_id, new_key
 from besom.server.present import RunView, page, present_row, present_run, present_stop, view_run
-from besom.server.routes.paths import RUN, RUNS, SWEEP
+from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
 from besom.server.why import why as explain
@@ -26,16 +25,17 @@ from besom.wire.numbers import pack
 
 POINTS = 1_000  # of a curve, unless asked otherwise: more than a screen has columns for
 
-Count = Annotated[int, Parameter(ge=1, le=100_000)]
-First = Annotated[int, Parameter(ge=0, le=2**53)]
-FromEnd = Annotated[int, Parameter(ge=-(2**53), le=2**53)]
-Number = Annotated[int, Parameter(ge=1, le=2**53)]
-InState = Annotated[wire.RunStateName | None, Parameter(query="state")]
-Metrics = Annotated[list[str] | None, Parameter(query="metric")]
+Limit = Annotated[int, QueryParameter(ge=1, le=100_000)]
+AtMost = Annotated[int | None, QueryParameter(ge=1)]
+First = Annotated[int, QueryParameter(ge=0, le=2**53)]
+FromEnd = Annotated[int, QueryParameter(ge=-(2**53), le=2**53)]
+Number = Annotated[int, PathParameter(ge=1, le=2**53)]
+InState = Annotated[wire.RunStateName | None, QueryParameter(name="state")]  # `state` itself is the framework's word
+Metrics = Annotated[list[str] | None, QueryParameter()]
 
 
 @post(RUNS, status_code=200)
-async def create_run(services: Services, entity: str, project: str, data: wire.CreateRun) -> wire.Created:
+async def create_run(services: Server, entity: Name, project: Name, data: JSONBody[wire.CreateRun]) -> wire.Created:
     """Begin a run outside any sweep, for a script that was started by hand."""
     check_names(entity, project)
     key = new_key()
@@ -62,12 +62,12 @@ async def create_run(services: Services, entity: str, project: str, data: wire.C
 
 @get(f"{SWEEP}/runs")
 async def runs(
-    services: Services,
-    entity: str,
-    project: str,
-    sweep: str,
-    sort: Literal["number", "value"] = "number",
-    limit: Count | None = None,
+    services: Server,
+    entity: Name,
+    project: Name,
+    sweep: Name,
+    sort: FromQuery[Literal["number", "value"]] = "number",
+    limit: AtMost = None,
     in_state: InState = None,
 ) -> wire.RunList:
     """The sweep's runs: by number, or by value with the best first and those without one last."""
@@ -83,7 +83,7 @@ async def runs(
 
 
 @get(SWEEP + "/runs/{number:int}")
-async def run_numbered(services: Services, entity: str, project: str, sweep: str, number: Number) -> wire.Run:
+async def run_numbered(services: Server, entity: Name, project: Name, sweep: Name, number: Number) -> wire.Run:
     """The run of that number in the sweep."""
     owner = await services.project(entity, project)
     found: Run | None = await services.store.read(lambda reader: reader.run_numbered(owner.key, sweep, number))
@@ -94,7 +94,7 @@ async def run_numbered(services: Services, entity: str, project: str, sweep: str
 
 @get(f"{SWEEP}/curves")
 async def sweep_curves(
-    services: Services, entity: str, project: str, sweep: str, metric: Metrics = None, points: Count = POINTS
+    services: Server, entity: Name, project: Name, sweep: Name, metric: Metrics = None, points: Limit = POINTS
 ) -> wire.Curves:
     """Curves of all the sweep's runs, of its own metric unless others are named; thinned so that no spike is lost."""
     found = await find_sweep(services, entity, project, sweep)
@@ -103,14 +103,14 @@ async def sweep_curves(
 
 
 @get(RUN)
-async def run(services: Services, entity: str, project: str, run: str) -> wire.Run:
+async def run(services: Server, entity: Name, project: Name, run: Name) -> wire.Run:
     """The run with its metrics."""
     return await _present(services, *await _find(services, entity, project, run))
 
 
 @patch(RUN)
 async def edit_run(
-    services: Services, caller: Caller, entity: str, project: str, run: str, data: wire.EditRun
+    services: Server, caller: Who, entity: Name, project: Name, run: Name, data: JSONBody[wire.EditRun]
 ) -> wire.Run:
     """Change what people and scripts say about the run. A run's own key may change its summary only."""
     owner, found = await _find(services, entity, project, run)
@@ -129,7 +129,7 @@ async def edit_run(
 
 
 @post(f"{RUN}/finish", status_code=200)
-async def finish(services: Services, entity: str, project: str, run: str, data: wire.Finish) -> wire.Ended:
+async def finish(services: Server, entity: Name, project: Name, run: Name, data: JSONBody[wire.Finish]) -> wire.Ended:
     """Say how the script ended. Said again it changes nothing; said late it corrects a run believed to have crashed."""
     key = (await services.project(entity, project)).key
     ended = await services.store.submit(
@@ -140,7 +140,7 @@ async def finish(services: Services, entity: str, project: str, run: str, data: 
 
 
 @post(f"{RUN}/release", status_code=200)
-async def release(services: Services, entity: str, project: str, run: str, data: wire.Release) -> wire.Ended:
+async def release(services: Server, entity: Name, project: Name, run: Name, data: JSONBody[wire.Release]) -> wire.Ended:
     """Give a running run back to the queue at once."""
     key = (await services.project(entity, project)).key
     released = await services.store.submit(engine.release, engine.Release(key, run, data.attempt))
@@ -149,7 +149,7 @@ async def release(services: Services, entity: str, project: str, run: str, data:
 
 
 @post(f"{RUN}/kill", status_code=200)
-async def kill(services: Services, entity: str, project: str, run: str) -> wire.Run:
+async def kill(services: Server, entity: Name, project: Name, run: Name) -> wire.Run:
     """Have the run's agent end its script; a run that waits in the queue leaves it."""
     owner = await services.project(entity, project)
     killed = await services.store.submit(engine.kill, engine.Kill(owner.key, run))
@@ -161,7 +161,7 @@ async def kill(services: Services, entity: str, project: str, run: str) -> wire.
 
 @get(f"{RUN}/curves")
 async def run_curves(
-    services: Services, entity: str, project: str, run: str, metric: Metrics = None, points: Count = POINTS
+    services: Server, entity: Name, project: Name, run: Name, metric: Metrics = None, points: Limit = POINTS
 ) -> wire.Curves:
     """The run's curves, of all metrics unless some are named; thinned so that no spike is lost."""
     _, found = await _find(services, entity, project, run)
@@ -170,7 +170,7 @@ async def run_curves(
 
 @get(f"{RUN}/history")
 async def history(
-    services: Services, entity: str, project: str, run: str, first: First = 0, limit: Count = 1_000
+    services: Server, entity: Name, project: Name, run: Name, first: First = 0, limit: Limit = 1_000
 ) -> wire.History:
     """Everything that was logged, over all attempts, in order of arrival, from the first-th row."""
     owner, found = await _find(services, entity, project, run)
@@ -182,7 +182,7 @@ async def history(
 
 @get(f"{RUN}/log")
 async def run_log(
-    services: Services, entity: str, project: str, run: str, first: FromEnd = -100, limit: Count = 100
+    services: Server, entity: Name, project: Name, run: Name, first: FromEnd = -100, limit: Limit = 100
 ) -> wire.Log:
     """What the script of the latest attempt printed; `first` below 0 counts from the end."""
     owner, found = await _find(services, entity, project, run)
@@ -191,7 +191,7 @@ async def run_log(
 
 
 @get(f"{RUN}/why")
-async def why(services: Services, entity: str, project: str, run: str) -> wire.Why:
+async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.Why:
     """Why the run is in the state it is in, in sentences, and the numbers behind them."""
     owner, found = await _find(services, entity, project, run)
     view: RunView = await services.store.read(view_run, owner, found)

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable
 
 from litestar import delete, get, patch, post
+from litestar.params import JSONBody
 
 from besom import engine
 from besom.config import parse
@@ -17,7 +18,7 @@ from besom.server.auth import Caller
 from besom.server.judge import sign_of
 from besom.server.keys import id_of_request, new_id
 from besom.server.present import SweepView, present_sweep, view_sweep
-from besom.server.routes.paths import SWEEP, SWEEPS
+from besom.server.routes.given import SWEEP, SWEEPS, Name, Server, Who
 from besom.server.services import Services
 from besom.server.suggesting import definition_of
 from besom.stopping import Envelope
@@ -30,26 +31,26 @@ MAX_SOURCE = 256 * 1024  # bytes of a sweep file; a person writes a few hundred
 
 
 @get("/api/sweeps")
-async def all_sweeps(services: Services, caller: Caller) -> wire.SweepList:
+async def all_sweeps(services: Server, caller: Who) -> wire.SweepList:
     """Every sweep that the key may see, newest first."""
     return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps()))
 
 
 @get("/api/find/sweeps/{sweep:str}")
-async def find_sweeps(services: Services, caller: Caller, sweep: str) -> wire.SweepList:
+async def find_sweeps(services: Server, caller: Who, sweep: Name) -> wire.SweepList:
     """The sweeps with that id that the key may see; usually one."""
     return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps_called(sweep)))
 
 
 @get(SWEEPS)
-async def sweeps(services: Services, caller: Caller, entity: str, project: str) -> wire.SweepList:
+async def sweeps(services: Server, caller: Who, entity: Name, project: Name) -> wire.SweepList:
     """The project's sweeps, newest first."""
     key = (await services.project(entity, project)).key
     return _listed(services, await services.store.read(_views, caller, lambda reader: reader.sweeps(key)))
 
 
 @post(SWEEPS, status_code=200)
-async def create_sweep(services: Services, entity: str, project: str, data: wire.CreateSweep) -> wire.Sweep:
+async def create_sweep(services: Server, entity: Name, project: Name, data: JSONBody[wire.CreateSweep]) -> wire.Sweep:
     """Check the sweep file and create the sweep, with its project if that is new."""
     check_names(entity, project)
     if len(data.source.encode("utf-8", "replace")) > MAX_SOURCE:
@@ -79,13 +80,15 @@ async def create_sweep(services: Services, entity: str, project: str, data: wire
 
 
 @get(SWEEP)
-async def sweep(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+async def sweep(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """The sweep, with how many runs it has in each state and the best of them."""
     return await _present(services, await find_sweep(services, entity, project, sweep))
 
 
 @patch(SWEEP)
-async def edit_sweep(services: Services, entity: str, project: str, sweep: str, data: wire.EditSweep) -> wire.Sweep:
+async def edit_sweep(
+    services: Server, entity: Name, project: Name, sweep: Name, data: JSONBody[wire.EditSweep]
+) -> wire.Sweep:
     """Give the sweep another name."""
     found = await find_sweep(services, entity, project, sweep)
     if data.name is not None:
@@ -95,7 +98,7 @@ async def edit_sweep(services: Services, entity: str, project: str, sweep: str, 
 
 
 @delete(SWEEP, status_code=200)
-async def delete_sweep(services: Services, entity: str, project: str, sweep: str) -> wire_server.Deleted:
+async def delete_sweep(services: Server, entity: Name, project: Name, sweep: Name) -> wire_server.Deleted:
     """Delete the sweep with all its runs; 409 while some are running."""
     key = (await services.project(entity, project)).key
     runs = await services.store.submit(engine.delete, engine.Delete(key, sweep))
@@ -104,31 +107,31 @@ async def delete_sweep(services: Services, entity: str, project: str, sweep: str
 
 
 @post(f"{SWEEP}/pause", status_code=200)
-async def pause(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+async def pause(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """Hand out no new runs until resume; running ones go on."""
     return await _act(services, engine.pause, entity, project, sweep)
 
 
 @post(f"{SWEEP}/resume", status_code=200)
-async def resume(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+async def resume(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """Go on with a paused, stopped or cancelled sweep."""
     return await _act(services, engine.resume, entity, project, sweep)
 
 
 @post(f"{SWEEP}/stop", status_code=200)
-async def stop(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+async def stop(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """Hand out no new runs; running ones may end first."""
     return await _act(services, engine.stop, entity, project, sweep)
 
 
 @post(f"{SWEEP}/cancel", status_code=200)
-async def cancel(services: Services, entity: str, project: str, sweep: str) -> wire.Sweep:
+async def cancel(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """Hand out no new runs, and kill the running ones."""
     return await _act(services, engine.cancel, entity, project, sweep)
 
 
 @get(f"{SWEEP}/envelope")
-async def envelope(services: Services, entity: str, project: str, sweep: str) -> wire.Envelope:
+async def envelope(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Envelope:
     """What a run must beat at each age, by the sweep's envelope rule; empty where it has none, or judges nobody yet."""
     found = await find_sweep(services, entity, project, sweep)
     rules = [rule for rule in definition_of(found.document).build_rules() if isinstance(rule, Envelope)]
