@@ -57,7 +57,6 @@ def _definition(document: Value, read: Mapping[str, Any], findings: Findings) ->
         document=document,
         options={key: value for key, value in read.items() if key in _OPTIONS},
         warnings=in_order(findings.warnings),
-        marks=findings.marks,
         **{_FIELDS.get(key, key): value for key, value in read.items() if key not in _OPTIONS},
     )
 

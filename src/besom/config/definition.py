@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from besom.command import DEFAULT
-from besom.config.problems import Marks, Path, Problem
+from besom.config.problems import Problem
 from besom.domain.sweep import Metric
 from besom.search import METHODS, Method, Objective
 from besom.space import Space, Value
@@ -20,9 +20,7 @@ class Definition:
 
     method: str
     space: Space
-    document: Mapping[
-        str, Value
-    ]  # the file as plain JSON, keys in its order; from_document() makes an equal definition
+    document: Mapping[str, Value]  # the file as plain JSON, its keys in order; makes the definition again
     program: str | None = None
     command: tuple[str, ...] = DEFAULT
     name: str | None = None
@@ -36,11 +34,6 @@ class Definition:
     seed: int | None = None
     max_attempts: int = MAX_ATTEMPTS
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
-    marks: Marks = field(default=Marks(""), compare=False, repr=False)
-
-    def problem(self, path: Path, message: str) -> Problem:
-        """What only the caller can find wrong with a value, at its place: `problem(("program",), "no such file")`."""
-        return self.marks.problem(path, message)
 
     def objective(self) -> Objective | None:
         return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value)

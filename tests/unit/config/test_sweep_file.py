@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from besom import command
-from besom.config import Definition, Problem, SweepFileError, from_document, parse, reader
+from besom.config import Definition, SweepFileError, from_document, parse, reader
 from besom.domain.sweep import Goal, Metric
 from besom.search import Objective
 from besom.space import Choice, Constant, IntUniform, Uniform, Value
@@ -70,10 +70,6 @@ class TestTheFileOfTheReadme:
     def test_keeps_its_document(self) -> None:
         assert self.definition.document == yaml.safe_load(CNN)
         assert from_document(self.definition.document) == self.definition
-
-    def test_knows_where_everything_stands(self) -> None:
-        problem = self.definition.problem(("program",), "no such file")
-        assert problem == Problem("sweep.yaml", 2, 10, "no such file", "error", "program")
 
 
 @pytest.mark.parametrize(
@@ -208,13 +204,6 @@ def test_what_is_not_yaml_is_located_by_either_parser(
     found = raised.value.located[-1]
     assert found.line == line
     assert column is None or found.column == column
-
-
-def test_the_slow_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = parse(CNN)
-    monkeypatch.setattr(reader, "LOADER", yaml.SafeLoader)
-    slow = parse(CNN)
-    assert (slow, slow.marks) == (fast, fast.marks)
 
 
 def test_definitions_are_equal_by_meaning() -> None:
