@@ -86,8 +86,8 @@ class Client:
 
     # The server and its caller.
 
-    def health(self) -> Health:
-        return self._get("/api/health", Health)
+    def health(self, *, seconds: float = READ_SECONDS) -> Health:
+        return self._call("GET", "/api/health", Health, seconds=seconds)
 
     def viewer(self) -> Viewer:
         return self._get("/api/viewer", Viewer)

@@ -27,12 +27,15 @@ class Http:
     """
 
     def __init__(self, url: str) -> None:
+        self._idle: deque[HTTPConnection] = deque()
+        self._pid = os.getpid()
         self.url = clean_url(url)
         parts = urllib.parse.urlsplit(self.url)
         self._host, self._port, self._base = parts.hostname or "", parts.port, parts.path
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
-        self._idle: deque[HTTPConnection] = deque()
-        self._pid = os.getpid()
+
+    def __del__(self) -> None:
+        self._close_idle()
 
     def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, seconds: float, *, fresh: bool
@@ -49,7 +52,7 @@ class Http:
             except TimeoutError as error:
                 raise self._unreachable(error) from error
             except (OSError, HTTPException):
-                self._idle.clear()
+                self._close_idle()  # whatever ended this one has ended them all
         try:
             return self._exchange(self._connect(), method, path, headers, body, seconds)
         except (OSError, HTTPException) as error:
@@ -81,12 +84,17 @@ class Http:
         return answer
 
     def _take_idle(self) -> HTTPConnection | None:
-        if self._pid != os.getpid():  # the sockets are the parent's; two processes on one would mix their answers
-            self._idle, self._pid = deque(), os.getpid()
+        if self._pid != os.getpid():  # the connections are the parent's; two processes on one would mix their answers
+            self._close_idle()
+            self._pid = os.getpid()
         try:
             return self._idle.pop()
         except IndexError:
             return None
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
     def _connect(self) -> HTTPConnection:
         connection = (

@@ -1,0 +1,83 @@
+"""The one run of this script: what `besom.init`, `besom.log`, `besom.config` and `besom.finish` are."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from besom.client.config import Config
+from besom.client.notices import tell
+from besom.client.process import Watch
+from besom.client.run import Run
+from besom.client.start import agents_run, own_run, send_leftovers, under_agent
+
+_run: Run | None = None
+_watch: Watch | None = None
+_warned = False
+
+config = Config(lambda: _run.config if _run is not None else {})
+
+
+def init(
+    *,
+    config: Mapping[str, Any] | None = None,
+    entity: str | None = None,
+    project: str | None = None,
+    name: str | None = None,
+    group: str | None = None,
+    tags: Iterable[str] = (),
+    notes: str = "",
+) -> Run:
+    """The run that this script reports to; the same one again until it is finished.
+
+    Under an agent it is the agent's: its parameters are in `besom.config`, beside what `config` adds, and the other
+    arguments are ignored. By hand it is a new run in the folder's project, with `config` as its parameters. A server
+    that does not answer is waited for in the background. Invalid when besom.toml or the environment is wrong.
+    """
+    global _run, _watch  # noqa: PLW0603 (one run a process is what the module is about)
+    if _run is not None and not _run.finished:
+        return _run
+    values = dict(config or {})
+    if under_agent(os.environ):
+        _run = Run(agents_run(os.environ, values))
+    else:
+        start = own_run(
+            os.environ,
+            Path.cwd(),
+            values,
+            entity=entity,
+            project=project,
+            name=name,
+            group=group,
+            tags=list(tags),
+            notes=notes,
+        )
+        _run = Run(start)
+        send_leftovers(start)
+    if _watch is None:
+        _watch = Watch(finish, _forked)
+    return _run
+
+
+def log(metrics: Mapping[str, Any], *, step: float | None = None) -> None:
+    """`besom.client.run.Run.log` of this script's run; under an agent, init() is not needed before."""
+    global _warned  # noqa: PLW0603
+    run = _run
+    if run is None and under_agent(os.environ):
+        run = init()
+    if run is not None:
+        run.log(metrics, step=step)
+    elif not _warned:
+        _warned = True
+        tell("log() was called before init(); nothing is kept")
+
+
+def finish(exit_code: int = 0) -> None:
+    """End the run and send the rest. Called by itself when the script ends."""
+    if _run is not None:
+        _run.finish(exit_code)
+
+
+def _forked() -> None:
+    if _run is not None:
+        _run.forked()
