@@ -25,7 +25,7 @@ class WorkerLine:
     values: str
     step: float | None = None
     metrics: dict[str, float] = field(default_factory=dict)
-    stopping: str | None = None  # why, once the server has ordered its end
+    stopping: bool = False  # the server has ordered its end
 
 
 class Story:
@@ -35,7 +35,7 @@ class Story:
         self._sweep = sweep
         self._metric = sweep.metric.name if sweep.metric else None
         self.workers: dict[int, WorkerLine] = {}
-        self._waiting: str | None = None
+        self._said: str | None = None  # the last word on why a worker has no run; the others' are the same
 
     def tell(self, event: events.Event, now: float) -> list[Line]:
         """The lines that the event is worth; most progress is worth none."""
@@ -48,10 +48,12 @@ class Story:
                 return self._progress(event)
             case events.RunStopping():
                 if (line := self.workers.get(event.worker)) is not None:
-                    line.stopping = event.why
+                    line.stopping = True
                 return []
             case events.RunEnded():
                 return self._ended(event)
+            case events.Warned():
+                return [("err", f"! run {event.number}  {event.what}")]
             case events.Output():
                 return [("out", f"run {event.number}│ {text}") for text in event.lines]
             case _:
@@ -65,11 +67,11 @@ class Story:
         if value := self._value(worker):
             parts.append(value)
         parts.append(figures.duration(now - worker.started))
-        parts.append(f"stopping: {worker.stopping}" if worker.stopping else worker.values)
+        parts.append("stopping" if worker.stopping else worker.values)
         return "  ".join(parts)
 
     def _started(self, event: events.RunStarted, now: float) -> list[Line]:
-        self._waiting = None
+        self._said = None
         self.workers[event.worker] = WorkerLine(event.number, now, figures.point(event.point))
         again = f"  attempt {event.attempt}" if event.attempt > 1 else ""
         return [("out", f"▶ run {event.number}{again}  {figures.point(event.point)}")]
@@ -89,7 +91,8 @@ class Story:
             case "finished":
                 return [("out", _joined("✓", run, value, took))]
             case "stopped":
-                return [("out", _joined("◼", run, value, took, worker.stopping if worker else None))]
+                why = event.why or f"why: besom why {self._sweep.id}/{event.number}"
+                return [("out", _joined("◼", run, value, took, why))]
             case "failed" | "crashed" | "killed":
                 why = _exit(event.exit_code) if event.state == "failed" else event.state
                 log = f"log: besom logs {self._sweep.id}/{event.number}"
@@ -103,10 +106,11 @@ class Story:
 
     def _about_agent(self, event: events.Event) -> list[Line]:
         match event:
-            case events.Waiting(why=why) if why != self._waiting:
-                self._waiting = why
+            case events.Waiting(why=why) if why != self._said:
+                self._said = why
                 return [("err", f"  waiting: {why}")]
-            case events.SweepDone(why=why):
+            case events.SweepDone(why=why) if why != self._said:
+                self._said = why
                 return [("err", f"  {why}")]
             case events.Reconnecting(why=why):
                 return [("err", f"! {why}; the scripts go on, and what they log is sent later")]

@@ -5,8 +5,10 @@ import click
 from besom.cli import figures
 from besom.cli.layout import table
 from besom.cli.options import json_option
+from besom.cli.place import Place
 from besom.cli.shell import Shell
 from besom.cli.wording import progress
+from besom.errors import NotFound
 from besom.wire.sweeps import Sweep
 
 
@@ -18,11 +20,7 @@ def ls(shell: Shell, everywhere: bool, as_json: bool) -> None:
     """List the sweeps of this folder's project, newest first; outside a project, all that your key may see."""
     place = shell.connect()
     everywhere = everywhere or place.project is None
-    if everywhere or place.project is None:
-        listed = place.client.all_sweeps()
-    else:
-        listed = place.client.sweeps(place.entity, place.project)
-    sweeps = listed.sweeps
+    sweeps = _sweeps(place, everywhere)
     if as_json:
         shell.tell_json(sweeps)
         return
@@ -34,6 +32,15 @@ def ls(shell: Shell, everywhere: bool, as_json: bool) -> None:
     head = ["id", "name", "state", "runs", "best", "agents", "age"] + ["project"] * everywhere
     shell.tell(*table(head, [_row(sweep, now, everywhere) for sweep in sweeps], shell.width))
     shell.next(f"besom status {sweeps[0].id}")
+
+
+def _sweeps(place: Place, everywhere: bool) -> list[Sweep]:
+    if everywhere or place.project is None:
+        return place.client.all_sweeps().sweeps
+    try:
+        return place.client.sweeps(place.entity, place.project).sweeps
+    except NotFound:  # a project comes into being with its first sweep
+        return []
 
 
 def _row(sweep: Sweep, now: float, everywhere: bool) -> list[str]:

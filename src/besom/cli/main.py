@@ -108,3 +108,7 @@ def _explain(error: BesomError, shell: Shell) -> None:
         shell.say(*places)
     sentence = f"{counted(len(places), 'problem')}; nothing was done" if places else str(error)
     shell.say(f"error  {sentence}")
+
+
+if __name__ == "__main__":  # how an embedded server is started
+    sys.exit(main())

@@ -70,4 +70,6 @@ def run_file(
         if failed:
             shell.say(f"{counted(failed, 'run')} failed")
         shell.tell(f"Follow  {sweep.url}")
+        if sweep.state in ("running", "paused"):
+            shell.next(f"besom agent {sweep.id}")
     return code or (FAILURES if failed else 0)

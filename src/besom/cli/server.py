@@ -54,7 +54,7 @@ def server(
         allowed_hosts=allowed_hosts,
         embedded=as_embedded,
     )
-    return run(settings, lambda state: _listening(shell, state, settings.data, as_json))
+    return run(settings, None if as_embedded else lambda state: _listening(shell, state, settings.data, as_json))
 
 
 def _listening(shell: Shell, state: "State", data: Path, as_json: bool) -> None:

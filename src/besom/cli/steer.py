@@ -73,16 +73,17 @@ def steer(
 
 
 def _effect(action: SweepAction, before: Sweep, after: Sweep) -> str:
-    running = figures.counted(before.counts.running, "running run")
+    running = before.counts.running
+    runs = figures.counted(running, "running run")
     dropped = before.counts.queued - after.counts.queued
     also = f", {figures.counted(dropped, 'waiting run')} dropped" if dropped else ""
     match action:
         case "pause":
-            return f"{running} will end as usual, no new ones start"
+            return f"{runs} will end as usual, no new ones start" if running else "nothing is running, nothing starts"
         case "stop":
-            return f"{running} will end as usual, no new ones start{also}"
+            return (f"{runs} will end as usual" if running else "nothing is running") + also
         case "cancel":
-            return f"{running} told to end now{also}"
+            return (f"{runs} told to end now" if running else "nothing is running") + also
         case "resume":
             left = "" if after.total is None else f", {after.total - ended(after.counts)} to go"
             return f"{figures.counted(ended(after.counts), 'run')} done{left}; {figures.counted(after.agents, 'agent')}"

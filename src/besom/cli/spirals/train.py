@@ -56,11 +56,11 @@ def main() -> None:
     parser.add_argument("--momentum", type=float, default=0.9)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--epochs", type=int, default=50)
+    parser.add_argument("--epochs", type=int, default=40)
     settings = parser.parse_args()
 
     rng = np.random.default_rng(0)
-    inputs, label = spirals(4000, rng)
+    inputs, label = spirals(2000, rng)
     held_out, held_out_label = spirals(1000, rng)
     sizes = [2, settings.width, settings.width, 1]
     weights = [[rng.normal(0, 1.5 / np.sqrt(a), (a, b)), np.zeros(b)] for a, b in pairwise(sizes)]
