@@ -6,6 +6,7 @@ store, as it does by default.
 """
 
 import argparse
+import importlib
 import json
 import multiprocessing
 import os
@@ -88,8 +89,7 @@ def measure_besom(folder: str, calls: int) -> None:
 def measure_trackio(folder: str, calls: int) -> None:
     os.environ["TRACKIO_DIR"] = folder  # read when it is imported
     with suppress(ImportError):
-        import trackio
-
+        trackio = importlib.import_module("trackio")
         trackio.init(project="bench", embed=False)
         show("trackio.log", trackio.log, calls)
         trackio.finish()
