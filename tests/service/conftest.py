@@ -17,7 +17,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def project(request: pytest.FixtureRequest) -> str:
     """A project that no other test uses."""
-    return "p" + "".join(c if c.isalnum() else "-" for c in request.node.name)[:100]
+    path = request.node.nodeid.rpartition("/")[2]
+    return "".join(c if c.isalnum() else "-" for c in path)[-100:]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from besom.server import Settings
 from besom.server.serve import run_server
 from besom.server.state import State
 from besom.wire.agents import Claim, Claimed, Nothing, Register
+from besom.wire.numbers import pack
 from besom.wire.runs import Ended, Finish, Received, Report, Row
 from besom.wire.sweeps import CreateSweep, Sweep
 
@@ -39,7 +40,7 @@ program: cnn.py
 method: grid
 metric: {name: val_loss, goal: minimize}
 parameters:
-  rate: {min: 1, max: %d}
+  rate: {values: %s}
 """
 
 
@@ -192,7 +193,7 @@ class FakeAgent:
         return claimed
 
     def report(self, run: Claimed, values: Sequence[float], first: int = 0) -> Received:
-        rows = [Row(at=float(n), step=n, metrics={"val_loss": value}) for n, value in enumerate(values, first)]
+        rows = [Row(at=float(n), step=n, metrics={"val_loss": pack(value)}) for n, value in enumerate(values, first)]
         script = self.server.client(run.key)
         return script.report(*self.at, run.run, Report(attempt=run.attempt, first=first, rows=list(rows)))
 
@@ -211,4 +212,4 @@ def learning(method: str = "bayes", goal: str = "minimize", more: str = "") -> s
 
 
 def grid(cells: int) -> str:
-    return GRID % cells
+    return GRID % list(range(1, cells + 1))

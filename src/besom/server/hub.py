@@ -15,14 +15,15 @@ class Bell:
     def ring(self) -> None:
         self._event.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Returns at the next ring since the last wait, or after `seconds`."""
+    async def wait(self, seconds: float) -> bool:
+        """Returns at the next ring since the last wait, or after `seconds`; whether it rang."""
         try:
             async with asyncio.timeout(max(seconds, 0)):
                 await self._event.wait()
         except TimeoutError:
-            return
+            return False
         self._event.clear()
+        return True
 
 
 class Hub:

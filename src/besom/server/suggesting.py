@@ -40,6 +40,12 @@ def definition_of(document: str) -> Definition:
     return from_document(json.loads(document))
 
 
+@lru_cache(maxsize=256)
+def learns(document: str) -> bool:
+    """Whether the sweep's method makes better points when it has seen more results."""
+    return definition_of(document).build_method().learns
+
+
 def make_suggestions(task: Task) -> tuple[Suggestion, ...]:
     """The next `count` suggestions; fewer when the method has nothing left."""
     definition = definition_of(task.document)

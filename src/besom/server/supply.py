@@ -14,7 +14,7 @@ from besom.server.hub import Hub
 from besom.server.pool import Pool
 from besom.server.presence import Presence
 from besom.server.present import best_value
-from besom.server.suggesting import Known, Task, definition_of, make_suggestions
+from besom.server.suggesting import Known, Task, learns, make_suggestions
 
 SweepKey: TypeAlias = tuple[int, str]  # project, sweep
 
@@ -42,9 +42,10 @@ class Supply:
         """Something changed (a claim, a result, an agent): see whether the sweep needs suggestions."""
         self._errands.ask((project, sweep))
 
-    async def settled(self, project: int, sweep: str, seconds: float) -> None:
-        """Returns when no suggestion is being made for the sweep, or after `seconds`."""
-        await self._errands.settled((project, sweep), seconds)
+    async def settled(self, sweep: Sweep, seconds: float) -> None:
+        """Returns when no better suggestion is being made for the sweep than those that wait, or after `seconds`."""
+        if learns(sweep.document):
+            await self._errands.settled((sweep.project, sweep.id), seconds)
 
     def trouble(self, project: int, sweep: str) -> str | None:
         """Why the sweep's method makes no suggestions, in a sentence; None while it does."""
@@ -84,9 +85,9 @@ def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | N
     if sweep is None or sweep.state is not SweepState.RUNNING or sweep.capped:
         return None
     waiting = reader.suggestions(project, name)
-    learns = definition_of(sweep.document).build_method().learns
-    wanted = _wanted(sweep, learns, workers)
-    stale = learns and any(suggestion.version < sweep.version for suggestion in waiting)
+    learning = learns(sweep.document)
+    wanted = _wanted(sweep, learning, workers)
+    stale = learning and any(suggestion.version < sweep.version for suggestion in waiting)
     if not stale and (sweep.exhausted or 2 * len(waiting) > wanted):
         return None
     kept = [] if stale else waiting
@@ -101,10 +102,10 @@ def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | N
     )
 
 
-def _wanted(sweep: Sweep, learns: bool, workers: int) -> int:
+def _wanted(sweep: Sweep, learning: bool, workers: int) -> int:
     # A quarter of the runs so far: making a point of grid or random needs all earlier ones at most, and so their
     # number in all trips together stays in proportion to the runs.
-    ahead = max(LEAST_LEARNING, 2 * workers) if learns else max(LEAST_FIXED, sweep.numbered // 4)
+    ahead = max(LEAST_LEARNING, 2 * workers) if learning else max(LEAST_FIXED, sweep.numbered // 4)
     return ahead if sweep.run_cap is None else min(ahead, sweep.run_cap - sweep.numbered)
 
 

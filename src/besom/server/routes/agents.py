@@ -48,7 +48,7 @@ async def claim(
     found = await find_sweep(services, entity, project, sweep)
     until = services.clock.monotonic() + services.settings.beat
     services.presence.heard_again(data.agent, services.clock.monotonic())
-    await services.supply.settled(found.project, found.id, BETTER_WAIT)
+    await services.supply.settled(found, BETTER_WAIT)
     with services.hub.listen(("work", found.project, found.id)) as bell:
         while True:
             key = new_key()
@@ -73,12 +73,15 @@ async def poll(services: Server, caller: Who, agent: Name, data: JSONBody[wire.P
     services.presence.heard(known, services.clock.monotonic())
     until = services.clock.monotonic() + services.settings.beat
     with services.hub.listen(("orders", agent)) as bell:
+        rung = False
         while True:
             orders = await _orders(services, known, data.runs)
+            if rung:
+                orders += await _orders_since(services, known, data.runs)
             left = until - services.clock.monotonic()
             if orders or left <= 0 or services.hub.closed:
                 return wire.Orders(orders=orders)
-            await bell.wait(left)
+            rung = await bell.wait(left)
 
 
 @post("/api/agents/{agent:str}/leave", status_code=200)
@@ -117,6 +120,25 @@ async def _order(services: Services, agent: Agent, held: wire.Holding, run: Run 
         except LeaseLost as error:
             return _told(held, "lost", error.message)
     services.spoke(run)
+    return _order_of(held, run)
+
+
+async def _orders_since(services: Services, agent: Agent, held: Sequence[wire.Holding]) -> list[wire.Order]:
+    """Orders for runs that the agent was given after it began to wait.
+
+    Their leases are left alone: it has not said that it has them.
+    """
+    named = {(holding.run, holding.attempt) for holding in held}
+    running: list[Run] = await services.store.read(lambda reader: reader.running())
+    orders = [
+        _order_of(wire.Holding(run=run.id, attempt=run.attempt), run)
+        for run in running
+        if run.agent == agent.id and run.project == agent.project and (run.id, run.attempt) not in named
+    ]
+    return [order for order in orders if order is not None]
+
+
+def _order_of(held: wire.Holding, run: Run) -> wire.Order | None:
     if run.order is None:
         return None
     if run.stop is None:
