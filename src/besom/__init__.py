@@ -16,7 +16,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from besom.client.api import Api, agent, sweep
+    from besom.agent.inprocess import agent
+    from besom.client.api import Api, sweep
     from besom.client.script import config, finish, init, log
 
 __version__ = "0.1.0"
@@ -29,7 +30,7 @@ _HOMES = {
     "config": "besom.client.script",
     "finish": "besom.client.script",
     "sweep": "besom.client.api",
-    "agent": "besom.client.api",
+    "agent": "besom.agent.inprocess",
     "Api": "besom.client.api",
 }
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+ACCEPTED = "accepted-commands"  # the file in the data folder
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOptions:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from besom.agent.loop import run_agent
-from besom.agent.options import AgentOptions
+from besom.agent.options import ACCEPTED, AgentOptions
 from besom.cli.lookup import find_sweep
 from besom.cli.options import agent_options, json_option, project_options, sweep_argument
 from besom.cli.place import Place
@@ -17,8 +17,6 @@ from besom.cli.watch import summary, watch
 from besom.client.settings import data_dir
 from besom.errors import Unreachable
 from besom.wire.sweeps import Sweep
-
-ACCEPTED = "accepted-commands"  # in the data folder
 
 
 @dataclass(frozen=True, kw_only=True)

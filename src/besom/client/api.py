@@ -26,7 +26,7 @@ class Api:
         if target.embedded:
             embedded.start(data_dir(os.environ))
             target = resolve(os.environ, Path.cwd())
-        self.client = Client(target.server_url or "", target.key)
+        self.client, self.key = Client(target.server_url or "", target.key), target.key
         self._target = target
 
     def sweep(self, path: str) -> Sweep:

@@ -14,6 +14,7 @@ from besom.client.http import Client, backoff
 from besom.client.lines import LineReader
 from besom.errors import (
     BesomError,
+    Busy,
     Conflict,
     Forbidden,
     Gap,
@@ -110,7 +111,8 @@ class Sender:
                 if isinstance(error, Unreachable):
                     self._client = None
                 failures += 1
-                if not pause(backoff(failures)):
+                asked = float(error.details.get("retry_after", 0)) if isinstance(error, Busy) else 0.0
+                if not pause(max(asked, backoff(failures))):
                     return False
         return False
 

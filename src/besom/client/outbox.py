@@ -25,18 +25,23 @@ from besom.client.files import write
 from besom.client.http import Client
 from besom.client.lines import Appender
 from besom.client.notices import tell
+from besom.errors import Invalid
 
 LOCK_SECONDS = 0.5  # between two looks at a lock that another process holds
 
 
 def attempt_folder(data: Path, server_url: str, address: Address) -> Path:
-    """Where the records of a run that an agent has started wait."""
-    return _server_folder(data, server_url) / address.entity / address.project / address.run / str(address.attempt)
+    """Where the records of a run that an agent has started wait; Invalid when a name in the address is no folder's."""
+    names = (address.entity, address.project, address.run)
+    for name in names:
+        if name in ("", ".", "..") or "/" in name or "\0" in name:  # the folder is deleted in the end
+            raise Invalid(f"{name!r} cannot be the name of an entity, a project or a run")
+    return _server_folder(data, server_url).joinpath(*names, str(address.attempt))
 
 
 def own_folder(data: Path, server_url: str | None) -> Path:
     """Where the outboxes of runs that were started by hand are, by request id; None: for the embedded server."""
-    return _server_folder(data, server_url) / "+own"  # no entity's name begins so
+    return _server_folder(data, server_url) / ":by-hand"  # no entity's name has a colon
 
 
 def _server_folder(data: Path, server_url: str | None) -> Path:

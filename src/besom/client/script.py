@@ -1,9 +1,10 @@
 """The one run of this script: what `besom.init`, `besom.log`, `besom.config` and `besom.finish` are."""
 
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from besom.client.config import Config
 from besom.client.notices import tell
@@ -11,8 +12,12 @@ from besom.client.process import Watch
 from besom.client.run import Run
 from besom.client.start import agents_run, own_run, send_leftovers, under_agent
 
+if TYPE_CHECKING:
+    from argparse import Namespace
+
 _run: Run | None = None
 _watch: Watch | None = None
+_lock = threading.RLock()
 _warned = False
 
 config = Config(lambda: _run.config if _run is not None else {})
@@ -20,7 +25,7 @@ config = Config(lambda: _run.config if _run is not None else {})
 
 def init(
     *,
-    config: Mapping[str, Any] | None = None,
+    config: "Mapping[str, Any] | Namespace | None" = None,
     entity: str | None = None,
     project: str | None = None,
     name: str | None = None,
@@ -35,28 +40,20 @@ def init(
     that does not answer is waited for in the background. Invalid when besom.toml or the environment is wrong.
     """
     global _run, _watch  # noqa: PLW0603 (one run a process is what the module is about)
-    if _run is not None and not _run.finished:
+    values = dict(config if isinstance(config, Mapping) else vars(config) if config is not None else {})
+    with _lock:
+        if _run is not None and not _run.finished:
+            return _run
+        if under_agent(os.environ):
+            _run = Run(agents_run(os.environ, values))
+        else:
+            given = {"display_name": name, "group": group, "tags": list(tags), "notes": notes}
+            start = own_run(os.environ, Path.cwd(), values, entity, project, given)
+            _run = Run(start)
+            send_leftovers(start)
+        if _watch is None:
+            _watch = Watch(finish, _forked)
         return _run
-    values = dict(config or {})
-    if under_agent(os.environ):
-        _run = Run(agents_run(os.environ, values))
-    else:
-        start = own_run(
-            os.environ,
-            Path.cwd(),
-            values,
-            entity=entity,
-            project=project,
-            name=name,
-            group=group,
-            tags=list(tags),
-            notes=notes,
-        )
-        _run = Run(start)
-        send_leftovers(start)
-    if _watch is None:
-        _watch = Watch(finish, _forked)
-    return _run
 
 
 def log(metrics: Mapping[str, Any], *, step: float | None = None) -> None:
@@ -79,5 +76,7 @@ def finish(exit_code: int = 0) -> None:
 
 
 def _forked() -> None:
+    global _lock  # noqa: PLW0603
+    _lock = threading.RLock()
     if _run is not None:
         _run.forked()

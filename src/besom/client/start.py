@@ -52,26 +52,17 @@ def own_run(
     environ: Mapping[str, str],
     cwd: Path,
     config: Mapping[str, Any],
-    *,
     entity: str | None,
     project: str | None,
-    name: str | None,
-    group: str | None,
-    tags: list[str],
-    notes: str,
+    given: Mapping[str, Any],
 ) -> Start:
-    """A new run in the project that is named here, or else by the folder's besom.toml, or else by the folder."""
+    """A new run in the project that is named here, or else by the folder's besom.toml, or else after the folder.
+
+    `given`: what else CreateRun says about it.
+    """
     target = resolve(environ, cwd)
     request_id = new_request_id()
-    new = CreateRun(
-        request_id=request_id,
-        config=_kept(config),
-        display_name=name,
-        group=group,
-        tags=tags,
-        notes=notes,
-        host=socket.gethostname(),
-    )
+    new = CreateRun(request_id=request_id, config=_kept(config), host=socket.gethostname(), **given)
     run = NewRun(entity=entity or target.entity, project=project or target.project or named_after(cwd), new=new)
     folder = own_folder(data_dir(environ), None if target.embedded else target.server_url)
     connect = _to_embedded(environ) if target.embedded else _to_server(target)

@@ -15,6 +15,7 @@ from besom.client.delivery import Address, NewRun, Sender
 from besom.client.http import Client
 from besom.client.lines import Appender, LineReader
 from besom.client.outbox import Outbox, attempt_folder, discard, drain, own_folder
+from besom.errors import Invalid
 from besom.wire.runs import CreateRun, Row
 from tests.unit.client.fakeserver import FakeServer, Fault
 
@@ -263,6 +264,17 @@ def test_folders_tell_servers_and_attempts_apart(tmp_path: Path) -> None:
     }
     assert len(folders) == 5
     assert attempt_folder(tmp_path, "http://a", R1).parts[-4:] == ("ana", "p", "r1", "1")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../../home", "a/b", "a\0"])
+def test_no_name_leads_out_of_the_data_folder(tmp_path: Path, name: str) -> None:
+    for address in (
+        msgspec.structs.replace(R1, entity=name),
+        msgspec.structs.replace(R1, project=name),
+        msgspec.structs.replace(R1, run=name),
+    ):
+        with pytest.raises(Invalid, match="cannot be the name"):
+            attempt_folder(tmp_path, "http://a", address)
 
 
 # The file of lines.

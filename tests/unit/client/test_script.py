@@ -115,8 +115,15 @@ def test_by_hand_log_without_init_is_one_warning(desk: Desk) -> None:
 
 def test_by_hand_a_run_is_made_in_the_folders_project_and_ended(desk: Desk) -> None:
     (desk.folder / "besom.toml").write_text('project = "mnist"\n')
-    _, err = desk.run("besom.init(config={'lr': 0.1}, name='first', tags=['a'])\nbesom.log({'loss': 1})", desk.by_hand)
-    assert err == f"besom: run {desk.server.url}/ana/mnist/runs/own0\n"
+    code = """
+from argparse import Namespace
+besom.init(config=Namespace(lr=0.1, fn=print), name="first", tags=["a"])
+besom.log({"loss": 1})
+"""
+    told = desk.run(code, desk.by_hand)[1].splitlines()
+    assert len(told) == 2
+    assert "without a JSON form are not sent: fn (builtin" in told[0]
+    assert told[1] == f"besom: run {desk.server.url}/ana/mnist/runs/own0"
     [new] = desk.server.created
     assert (new.config, new.display_name, new.tags) == ({"lr": 0.1}, "first", ["a"])
     assert desk.losses("own0") == [1]
