@@ -14,7 +14,6 @@ from besom.agent.launch import prepare
 from besom.agent.limits import Limits
 from besom.agent.options import AgentOptions
 from besom.agent.server import Membership, insist
-from besom.agent.trust import Refused
 from besom.client.http import Client, new_request_id
 from besom.command import CommandError
 from besom.errors import BesomError
@@ -176,7 +175,7 @@ class Seat:
                 exited=lambda code: self._shared.post(partial(self._exited, code)),
                 say=lambda what: self._shared.post(partial(self._warn, run, what)),
             )
-        except (Refused, CommandError) as refusal:
+        except (BesomError, CommandError) as refusal:
             self._unable(run, str(refusal))
         except (OSError, ValueError) as error:  # no such interpreter, no room, a value that no command line can hold
             self._unable(run, f"run {run.number} cannot be started: {error}")
