@@ -146,6 +146,12 @@ class Process:
                 return Server(told["url"], told["key"], self.data, told["instance"], self.end)
             time.sleep(0.01)
 
+    def last_words(self) -> str:
+        """What it said on standard error, once it has ended by itself."""
+        self.process.wait()
+        assert self.process.stderr is not None
+        return self.process.stderr.read()
+
     def end(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)
         self.process.wait()
@@ -166,7 +172,9 @@ def process_server(data: Path, **settings: Any) -> Iterator[Process]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
 
 
 class FakeAgent:
