@@ -7,7 +7,7 @@ unset PYTHONDONTWRITEBYTECODE # each run would compile the same sources again
 export OMP_NUM_THREADS=1      # two scripts share the machine
 
 bash scripts/bootstrap.sh demo
-export PATH="$PWD/.venv/bin:$PATH"
+export VIRTUAL_ENV=$PWD/.venv PATH="$PWD/.venv/bin:$PATH"
 cd examples/digits
 besom init
 sweep=$(besom sweep --quiet bayes.yaml)
