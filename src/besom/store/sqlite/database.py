@@ -30,7 +30,7 @@ class Lock:
     """Held while a server uses the file; the kernel lets go of it however the server ends."""
 
     def __init__(self, path: Path) -> None:
-        self._fd = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._fd = _open_file(path.with_name(path.name + ".lock"))
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -48,7 +48,7 @@ class Lock:
 
 def open_writer(path: Path) -> apsw.Connection:
     """The one connection that writes, to a file that is the owner's alone and has the present schema."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # its -wal and -shm get the same mode
+    os.close(_open_file(path))  # its -wal and -shm get the same mode
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, statementcachesize=_STATEMENTS)
         connection.set_busy_timeout(_BUSY_MS)
@@ -69,6 +69,13 @@ def has_room(path: Path) -> bool:
     """Whether the disk has room for history; the last of it is kept for claims and endings."""
     disk = os.statvfs(path)
     return disk.f_bavail * disk.f_frsize >= min(_FLOOR, disk.f_blocks * disk.f_frsize // 20)
+
+
+def _open_file(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise BesomError(f"{path} cannot be opened: {error.strerror}") from error
 
 
 def _migrate(connection: apsw.Connection, path: Path) -> None:

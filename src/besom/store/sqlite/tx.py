@@ -1,7 +1,7 @@
 """Writes. Each runs inside the savepoint of a verb; the writer commits."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,9 @@ class SqliteTx(SqliteReader):
         packed = pack_rows(rows)
         self._append("journal", run, run.lines, len(rows), "rows", packed)
         for name, points in by_metric(enumerate(rows, run.lines)).items():
-            _, *summary = astuple(summarise(name, points))
-            self._execute(_ADD_TO_METRIC, run.project, run.sweep or "", run.id, name, *summary)
+            new = summarise(name, points)
+            key = (run.project, run.sweep or "", run.id, name)
+            self._execute(_ADD_TO_METRIC, *key, new.count, new.last, new.low, new.high, new.last_step, new.last_at)
         self.tails.grow((run.project, run.id, run.attempt), len(rows), len(packed), self.clock.monotonic())
 
     def append_log(self, run: Run, lines: Sequence[str]) -> None:

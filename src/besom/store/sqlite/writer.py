@@ -67,33 +67,32 @@ class Writer(threading.Thread):
         self._close(Busy("the server is stopping; try again in a few seconds", retry_after=5))
 
     def run(self) -> None:
-        try:
-            while (batch := self._gather()) is not None:
-                _answer(batch, self._carry_out(batch))
-            self._checkpoint()
-        except Exception as error:
-            # After a failed sync nobody knows what the disk holds, and a second sync may lie. Only a fresh start reads
-            # the truth, so nothing is acknowledged any more.
-            self._close(BesomError(f"the server stops because its disk failed: {error}"))
-            self._on_fatal(error)
-
-    def _gather(self) -> list[Job] | None:
-        """What waits, at least one; None at the end."""
-        while True:
+        more = True
+        while more:
+            batch: list[Job] = []
             try:
-                first = self._queue.get(timeout=_IDLE if self._log_pages else None)
-            except queue.Empty:
-                self._checkpoint()
-                continue
-            if first is None:
-                return None
-            batch = [first]
-            for _ in range(min(self._queue.qsize(), _BATCH - 1)):
-                if (job := self._queue.get_nowait()) is None:
-                    self._queue.put(None)
-                    break
-                batch.append(job)
-            return batch
+                more = self._gather(batch)
+                outcomes = self._carry_out(batch)
+            except Exception as error:
+                self._give_up(error, batch)
+                return
+            _answer(batch, outcomes)
+
+    def _gather(self, batch: list[Job]) -> bool:
+        """Put into the batch what waits, at least one; False at the end."""
+        try:
+            job = self._queue.get(timeout=_IDLE if self._log_pages else None)
+        except queue.Empty:
+            self._checkpoint()
+            job = self._queue.get()
+        for _ in range(min(self._queue.qsize(), _BATCH - 1)):
+            if job is None:
+                break
+            batch.append(job)
+            job = self._queue.get_nowait()
+        if job is not None:
+            batch.append(job)
+        return job is not None
 
     def _carry_out(self, batch: list[Job]) -> list[Any]:
         try:
@@ -151,6 +150,17 @@ class Writer(threading.Thread):
         with self._closing:
             self._closed = self._closed or reason
             self._queue.put(None)
+
+    def _give_up(self, error: Exception, batch: list[Job]) -> None:
+        """After a failed sync nobody knows what the disk holds, and a second sync may lie: only a fresh start reads the
+        truth. So nothing is acknowledged any more.
+        """
+        reason = BesomError(f"the server stops because its disk failed: {error}")
+        self._close(reason)
+        self._on_fatal(error)
+        while (job := self._queue.get()) is not None:
+            batch.append(job)
+        _answer(batch, [Failure(reason)] * len(batch))
 
 
 def _answer(batch: list[Job], outcomes: list[Any]) -> None:
