@@ -57,6 +57,8 @@ class Courier:
             tell(f"records are no longer sent ({error!r}); they stay in {self._folder}")
         finally:
             self._tried.set()
+            if self.sender is not None:
+                self.sender.close()
 
     def _elected(self, sender: Sender) -> bool:
         while not sender.try_lock():

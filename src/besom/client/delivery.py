@@ -28,6 +28,7 @@ from besom.errors import (
 from besom.wire.runs import CreateRun, Finish, Received, Report, Row
 
 MOST = 1000  # records in one report
+TOLD_AFTER = 3  # failures in a row: the first may be a restart
 BEAT = 15.0  # seconds between signs of life of a run that has no agent: a quarter of its lease
 
 REFUSALS = (NotFound, Conflict, Unauthorised, Forbidden, Invalid, TooLarge)
@@ -57,7 +58,7 @@ class Sender:
     """The other side: sends what is in the outbox, in order; no two processes at once.
 
     `connect` is called again whenever the server has not answered, since it may have moved. `say` gets one sentence
-    for a person, once for each thing that goes wrong for good.
+    for a person about each thing that goes wrong.
     """
 
     def __init__(
@@ -83,8 +84,10 @@ class Sender:
         self._history.seek(self._acked())
 
     def close(self) -> None:
-        os.close(self._lock)
         self._history.close()
+        lock, self._lock = self._lock, -1
+        if lock >= 0:
+            os.close(lock)
 
     def try_lock(self) -> bool:
         """Whether this process is the one that sends, from now until it closes this or dies."""
@@ -111,6 +114,8 @@ class Sender:
                 if isinstance(error, Unreachable):
                     self._client = None
                 failures += 1
+                if failures == TOLD_AFTER:
+                    self._say(f"{error}; records wait in {self.folder} until that is over")
                 asked = float(error.details.get("retry_after", 0)) if isinstance(error, Busy) else 0.0
                 if not pause(max(asked, backoff(failures))):
                     return False

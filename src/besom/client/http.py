@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import time
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Any, Protocol, TypeVar, cast
 import msgspec
 
 from besom.client.transport import Answer, Http
-from besom.errors import BY_CODE, BesomError, Unreachable
+from besom.errors import BY_CODE, BesomError, Invalid, Unreachable
 from besom.wire.agents import Claim, Claimed, Leave, Left, Nothing, Orders, Poll, Register, Registered
 from besom.wire.errors import ErrorReply
 from besom.wire.runs import (
@@ -61,7 +62,7 @@ class Client:
 
     What fails for want of an answer, or because the server cannot just now, is tried again for `patience` seconds, and
     then raises Unreachable or the server's own error. Every request may arrive twice without harm, but for
-    `delete_sweep`, which is sent once.
+    `delete_sweep`, which is sent once. Invalid for what is no server's address or no key.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Client:
         draw: Callable[[], float] = random.random,
     ) -> None:
         http = Http(url)
+        if key is not None and not re.fullmatch(r"[!-~]+", key):  # the HTTP library's own complaint would show it
+            raise Invalid("the key holds characters that no key has; was something else pasted with it?")
         self.url = http.url
         self._send = send or http.send
         self._headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})

@@ -64,4 +64,6 @@ class LineReader:
             self.line += len(lines)
 
     def close(self) -> None:
-        os.close(self._file)
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)

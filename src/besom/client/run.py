@@ -127,7 +127,7 @@ class Run:
             number = plain(step)
             if isinstance(number, int | float) and isfinite(number):
                 return float(number)
-        self._say_once(f"step must be a number, not {step!r} of type {type(step).__name__}; counting on instead")
+        self._say_once(f"step must be a finite number, not this {type(step).__name__}; counting on instead")
         return None
 
     def _say_once(self, sentence: str, about: object = None) -> None:
@@ -143,6 +143,6 @@ class Run:
 
 def _flush_seconds(environ: Mapping[str, str]) -> float:
     try:
-        return max(0.0, float(environ["BESOM_FLUSH_SECONDS"]))
+        return min(max(0.0, float(environ["BESOM_FLUSH_SECONDS"])), threading.TIMEOUT_MAX)
     except (KeyError, ValueError):
         return FLUSH_SECONDS

@@ -28,7 +28,7 @@ class Target:
 
 def data_dir(environ: Mapping[str, str]) -> Path:
     """The folder of the embedded server and of the outboxes."""
-    return Path(environ.get("BESOM_DATA_DIR") or platformdirs.user_data_dir("besom"))
+    return Path(environ.get("BESOM_DATA_DIR") or platformdirs.user_data_dir("besom")).absolute()
 
 
 def resolve(environ: Mapping[str, str], cwd: Path) -> Target:

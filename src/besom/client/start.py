@@ -44,8 +44,8 @@ def agents_run(environ: Mapping[str, str], config: Mapping[str, Any]) -> Start:
         raise Invalid(f"BESOM_RUN_ID is set, so {', '.join(FROM_AGENT)} must be too; an agent sets all of them")
     address = Address(entity=entity, project=project, run=run, attempt=int(attempt))
     folder = environ.get("BESOM_OUTBOX") or attempt_folder(data_dir(environ), server, address)
-    client = Client(server, environ.get("BESOM_API_KEY"), patience=0)
-    return Start(address, Path(folder), lambda: client, {**config, **_point(environ)})
+    client = Client(server, environ.get("BESOM_API_KEY") or None, patience=0)
+    return Start(address, Path(folder).absolute(), lambda: client, {**config, **_point(environ)})
 
 
 def own_run(

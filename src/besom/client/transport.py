@@ -114,7 +114,8 @@ def clean_url(url: str) -> str:
     text = url.strip().rstrip("/")
     try:
         parts = urllib.parse.urlsplit(text)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        host = (parts.hostname or "").encode("idna")
+        fits = parts.scheme in ("http", "https") and bool(host) and (parts.port or 1) > 0
     except ValueError:
         fits = False
     if not fits:

@@ -156,11 +156,19 @@ def test_nobody_there(server: FakeServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://x", "x.org", "http://", "http://a:key@x", "http://x/?q=1", "file:///x", "http://x:y"]
+    "url",
+    ["ftp://x", "x.org", "http://", "http://a:key@x", "http://x/?q=1", "file:///x", "http://x:y", f"http://{'ü' * 70}"],
 )
 def test_only_addresses_of_servers_are_taken(url: str) -> None:
     with pytest.raises(Invalid, match="address"):
         Client(url, None)
+
+
+@pytest.mark.parametrize("key", ["", "secret\n", "two words", "schlüssel"])
+def test_what_cannot_be_a_key_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(Invalid, match="key") as told:
+        Client("http://one", key)
+    assert not key or key not in str(told.value)
 
 
 def test_waits_grow_to_five_seconds_and_are_drawn_from_the_whole_range() -> None:

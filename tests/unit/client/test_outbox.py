@@ -113,9 +113,12 @@ def test_a_folder_without_records_counts_as_sent(server: FakeServer, tmp_path: P
 
 def test_time_runs_out_while_the_server_is_away(server: FakeServer, outbox: Outbox) -> None:
     server.next_fault = lambda: "500"
+    said: list[str] = []
     fill(outbox, 1)
-    assert not deliver(outbox.folder, server, seconds=60)
+    assert not deliver(outbox.folder, server, seconds=60, say=said.append)
     assert server.rows["r1"] == []
+    assert len(said) == 1
+    assert "no answer" in said[0]
 
 
 def test_a_damaged_line_keeps_its_number(server: FakeServer, outbox: Outbox) -> None:
