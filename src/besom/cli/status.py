@@ -24,9 +24,10 @@ def status(shell: Shell, sweep: str, as_json: bool) -> None:
     if as_json:
         shell.tell_json(found)
         return
+    pairs = _fields(place, found, shell.now())
     bar = f" {figures.bar(ended(found.counts), found.total)}" if found.total else ""
     shell.tell(f"{title(found)}  {found.state}  {progress(found)}{bar}")
-    shell.tell(*fields(_fields(place, found, shell.now()), shell.width))
+    shell.tell(*fields(pairs, shell.width))
     shell.next(_next(found))
 
 

@@ -53,6 +53,17 @@ class Home:
         """What a command tells with --json that prints an object a line."""
         return [json.loads(line) for line in self.besom(*argv, "--json", code=code).stdout.splitlines()]
 
+    def start(self, *argv: str) -> subprocess.Popen[str]:
+        """The command, running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "besom.cli.main", *argv],
+            cwd=self.work,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
     def besom_into_closed_pipe(self, *argv: str) -> subprocess.CompletedProcess[bytes]:
         """Run the command with nobody to read its output."""
         reader, writer = os.pipe()

@@ -1,11 +1,13 @@
 """Commands, server, agents and scripts as a person has them: nothing is faked."""
 
+import json
 import re
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.cli.home import Home
+from tests.e2e.cli.home import SECONDS, Home
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -58,6 +60,17 @@ def test_another_machine_needs_a_server_and_a_key_and_nothing_else(home: Home, t
     other.besom("agent", sweep, "--count", "1")
     assert home.json("status", sweep)["counts"]["finished"] == 1
     assert not (other.folder / "data" / "server.json").exists()
+
+
+def test_a_server_in_the_foreground_says_where_it_listens_and_ends_with_ctrl_c(home: Home) -> None:
+    with home.start("server", "--port", "0", "--json") as server:
+        assert server.stdout is not None
+        listening = json.loads(server.stdout.readline())
+        assert home.json("server", "status")["pid"] == listening["pid"] == server.pid
+        assert "another server" in home.besom("server", "--port", "0", code=1).stderr
+        server.send_signal(signal.SIGINT)
+        assert server.wait(SECONDS) == 0
+    assert home.json("server", "status")["running"] is False
 
 
 def test_a_wrong_key_is_told_and_not_stored(home: Home, tmp_path: Path) -> None:

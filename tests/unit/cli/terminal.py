@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -49,13 +50,13 @@ class Terminal:
         places = {"BESOM_DATA_DIR": str(self.folder / ".data"), "BESOM_CONFIG_DIR": str(self.folder / ".config")}
         self.environ = {"BESOM_SERVER": URL, "BESOM_API_KEY": KEY} | places | self.environ
 
-    def run(self, *argv: str) -> Shown:
+    def shell(self) -> tuple[Shell, list[str]]:
+        """A shell on this terminal, and the transcript of what it shows."""
         transcript: list[str] = []
         home = str(self.folder.parent)
-        out, err = Stream(transcript, "  ", home), Stream(transcript, "! ", home)
         shell = Shell(
-            out=out,
-            err=err,
+            out=Stream(transcript, "  ", home),
+            err=Stream(transcript, "! ", home),
             width=self.width,
             environ=self.environ,
             cwd=self.folder,
@@ -63,8 +64,17 @@ class Terminal:
             wait=self._wait,
             open=self.server.open,
         )
+        return shell, transcript
+
+    def run(self, *argv: str) -> Shown:
+        shell, transcript = self.shell()
         code = main(argv, shell)
-        return Shown(code, out.getvalue(), err.getvalue(), transcript)
+        return Shown(code, self.text(shell.out), self.text(shell.err), transcript)
+
+    @staticmethod
+    def text(stream: TextIO) -> str:
+        assert isinstance(stream, Stream)
+        return stream.getvalue()
 
     def _wait(self, _seconds: float) -> None:
         self.waited += 1
