@@ -61,7 +61,7 @@ class Job:
             self._process = Process(
                 launch.argv, env=launch.env, folder=launch.folder, spool=self._spool, grace=options.grace, ended=exited
             )
-        except OSError:
+        except BaseException:
             self._spool.close()
             self.close()
             raise

@@ -163,14 +163,13 @@ class _Agent:
 
     def _say_goodbye(self) -> None:
         """Tell the server, which then gives back at once what the agent still holds; it may be away itself."""
-        agent = self._membership.agent
-        if agent is None:
-            return
         abandoned = threading.Event()
 
         def leave() -> None:
-            with suppress(BesomError):
-                insist(lambda: self._client.leave(agent), abandoned)
+            agent = self._membership.end()
+            if agent is not None:
+                with suppress(BesomError):
+                    insist(lambda: self._client.leave(agent), abandoned)
 
         thread = threading.Thread(target=leave, name="goodbye", daemon=True)
         thread.start()

@@ -42,11 +42,7 @@ class Membership:
         self._lock = threading.Lock()
         self._request_id = new_request_id()
         self._current: Registered | None = None
-
-    @property
-    def agent(self) -> str | None:
-        """The agent's id; None while there is no registration."""
-        return self._current.agent if self._current else None
+        self._over = False
 
     def call(self, verb: Callable[[Registered], T]) -> T:
         """What the verb returns for the agent as it is registered, or, if the server does not know it, anew."""
@@ -59,8 +55,16 @@ class Membership:
                     self._current = None
             return verb(self._get())
 
+    def end(self) -> str | None:
+        """The id of the agent that is to take its leave; None if it was not registered. Nothing registers after it."""
+        with self._lock:
+            self._over = True
+            return self._current.agent if self._current else None
+
     def _get(self) -> Registered:
         with self._lock:
+            if self._over:
+                raise Conflict("the agent has left")
             if self._current is None:
                 self._current = self._register(self._request_id)
                 self._request_id = new_request_id()

@@ -70,10 +70,10 @@ def test_an_agent_registers_once_with_one_request_for_all_its_tries() -> None:
     membership = Membership(registry)
     with pytest.raises(Unreachable):
         membership.call(lambda me: me.agent)
-    assert Membership(registry).agent is None
+    assert Membership(registry).end() is None
     assert membership.call(lambda me: me.agent) == "first"
     assert membership.call(lambda me: me.agent) == "first"
-    assert membership.agent == "first"
+    assert membership.end() == "first"
     assert len(registry.requests) == 2
     assert len(set(registry.requests)) == 1
 
@@ -104,6 +104,21 @@ def test_a_refusal_that_a_new_registration_does_not_cure_is_raised() -> None:
     with pytest.raises(NotFound):
         Membership(registry).call(verb)
     assert len(registry.requests) == 2
+
+
+def test_an_agent_that_has_left_does_not_register_again() -> None:
+    """A claim that was on its way when the agent left is told that it has; it must not come back under a new name."""
+    registry = Registry()
+    registry.answers = Answers("first", "second")
+    membership = Membership(registry)
+
+    def claim(_: Registered) -> str:
+        assert membership.end() == "first"
+        raise Conflict("first has left")
+
+    with pytest.raises(Conflict):
+        membership.call(claim)
+    assert len(registry.requests) == 1
 
 
 def test_a_count_is_used_up_by_runs_and_not_by_waiting() -> None:
