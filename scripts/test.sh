@@ -27,7 +27,7 @@ wheel() { # builds the wheel, installs it in a venv of its own, and starts it
 began=$SECONDS
 bash scripts/bootstrap.sh test
 echo "install: ok, $((SECONDS - began)) s"
-step "ruff check" .venv/bin/ruff check -q
+step "ruff check" .venv/bin/ruff check -q --output-format concise
 step "ruff format" .venv/bin/ruff format -q --check
 step "mypy" .venv/bin/mypy
 step "import directions" .venv/bin/lint-imports --no-logo
