@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE # tests start many processes; each would compile besom again
-export PYTHONUNBUFFERED=1 UV_PYTHON_DOWNLOADS=never
+export UV_PYTHON_DOWNLOADS=never
+export OMP_NUM_THREADS=1 # the processes share the machine
 failed=()
 
 step() { # step NAME COMMAND...: run it, print its time, remember a failure
@@ -13,16 +14,16 @@ step() { # step NAME COMMAND...: run it, print its time, remember a failure
   echo "$name: $verdict, $((SECONDS - began)) s"
 }
 
-wheel() { # builds the wheel, installs it in a venv of its own, and starts it
-  local folder status=0
+wheel() ( # builds the wheel, installs it in a venv of its own, and lets it show itself there
   folder=$(mktemp -d)
+  export BESOM_DATA_DIR=$folder/data BESOM_CONFIG_DIR=$folder/config
+  besom=$folder/venv/bin/besom
+  trap '"$besom" server stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
   .venv/bin/uv build -q --wheel -o "$folder" &&
     .venv/bin/uv venv -q --python .venv/bin/python "$folder/venv" &&
-    .venv/bin/uv pip install -q --python "$folder/venv/bin/python" -c constraints.txt "$folder"/*.whl &&
-    (cd "$folder" && venv/bin/besom --version) || status=1
-  rm -rf "$folder"
-  return $status
-}
+    .venv/bin/uv pip install -q --python "$folder/venv/bin/python" --compile-bytecode -c constraints.txt "$folder"/*.whl &&
+    cd "$folder" && "$besom" --version && "$besom" demo >demo.txt && tail -n 2 demo.txt
+)
 
 began=$SECONDS
 bash scripts/bootstrap.sh test
