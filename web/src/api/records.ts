@@ -1,0 +1,17 @@
+/** The server's records under short names; their fields are described in `besom.wire`. */
+import type { components } from './schema';
+
+type Records = components['schemas'];
+
+export type Sweep = Records['Sweep'];
+export type RunCounts = Records['RunCounts'];
+export type Run = Records['Run'];
+export type MetricSummary = Records['MetricSummary'];
+export type Curve = Records['Curve'];
+export type Envelope = Records['Envelope'];
+export type Log = Records['Log'];
+export type Why = Records['Why'];
+export type Viewer = Records['Viewer'];
+export type SweepState = Sweep['state'];
+export type RunState = Run['state'];
+export type SweepAction = 'pause' | 'resume' | 'stop' | 'cancel';

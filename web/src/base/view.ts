@@ -1,0 +1,122 @@
+/**
+ * What a person has made of a screen, as the query of its address: sort, filters, axes, pins. It survives updates, reload and
+ * being sent as a link. Version 1 carries no mark; a query marked `v=2` or later was made by a newer page and is passed over.
+ */
+
+/** Part of an axis: a range with open ends as infinities, or the texts of some categories. */
+export type Brush =
+  | { readonly kind: 'range'; readonly low: number; readonly high: number }
+  | { readonly kind: 'some'; readonly values: readonly string[] };
+
+export interface View {
+  readonly sort: string | null;
+  readonly dir: 'asc' | 'desc';
+  /** States shown; none means all. */
+  readonly state: readonly string[];
+  /** Text that rows must hold. */
+  readonly q: string;
+  readonly x: 'step' | 'time' | 'relative';
+  readonly y: 'linear' | 'log';
+  readonly brush: Readonly<Record<string, Brush>>;
+  /** Numbers of pinned runs, in the order of pinning. */
+  readonly pin: readonly number[];
+}
+
+export const PLAIN: View = {
+  sort: null,
+  dir: 'asc',
+  state: [],
+  q: '',
+  x: 'step',
+  y: 'linear',
+  brush: {},
+  pin: [],
+};
+
+const VERSION = 1;
+
+/** The view that a query (with or without its `?`) describes; what is missing or makes no sense is plain. */
+export function parseView(query: string): View {
+  const given = new URLSearchParams(query);
+  if (Number(given.get('v') ?? VERSION) > VERSION) return PLAIN;
+  return {
+    sort: given.get('sort'),
+    dir: oneOf(given.get('dir'), ['asc', 'desc'], PLAIN.dir),
+    state: words(given.get('state')),
+    q: given.get('q') ?? '',
+    x: oneOf(given.get('x'), ['step', 'time', 'relative'], PLAIN.x),
+    y: oneOf(given.get('y'), ['linear', 'log'], PLAIN.y),
+    brush: parseBrushes(given.get('brush')),
+    pin: words(given.get('pin')).map(Number).filter((number) => Number.isSafeInteger(number) && number > 0),
+  };
+}
+
+/** The query of a view without `?`; empty for the plain one, and nothing in it that is plain. */
+export function formatView(view: View): string {
+  const parts: [string, string][] = [
+    ['sort', view.sort ?? ''],
+    ['dir', view.dir === PLAIN.dir ? '' : view.dir],
+    ['state', view.state.join(',')],
+    ['q', view.q],
+    ['x', view.x === PLAIN.x ? '' : view.x],
+    ['y', view.y === PLAIN.y ? '' : view.y],
+    ['brush', formatBrushes(view.brush)],
+    ['pin', view.pin.join(',')],
+  ];
+  return parts
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `${name}=${readable(text)}`)
+    .join('&');
+}
+
+/** `lr:0.01..0.1;optimizer:adam,sgd`; a range may be open: `lr:..0.1`. */
+function formatBrushes(brushes: View['brush']): string {
+  return Object.entries(brushes)
+    .map(([name, brush]) => `${escaped(name)}:${brush.kind === 'range' ? formatRange(brush) : brush.values.map(escaped).join(',')}`)
+    .join(';');
+}
+
+function formatRange({ low, high }: { low: number; high: number }): string {
+  return `${low === -Infinity ? '' : low}..${high === Infinity ? '' : high}`;
+}
+
+function parseBrushes(text: string | null): Record<string, Brush> {
+  const brushes: Record<string, Brush> = {};
+  for (const part of (text ?? '').split(';')) {
+    const at = part.indexOf(':');
+    const brush = at < 1 ? null : parseBrush(part.slice(at + 1));
+    if (brush !== null) brushes[unescaped(part.slice(0, at))] = brush;
+  }
+  return brushes;
+}
+
+function parseBrush(text: string): Brush | null {
+  const ends = text.split('..');
+  if (ends.length === 1) return text === '' ? null : { kind: 'some', values: text.split(',').map(unescaped) };
+  const [first = '', last = ''] = ends;
+  const low = first === '' ? -Infinity : Number(first);
+  const high = last === '' ? Infinity : Number(last);
+  return low <= high ? { kind: 'range', low, high } : null; // false for NaN too
+}
+
+/** Marks of the brush's own form inside a name or a category. */
+function escaped(text: string): string {
+  return text.replace(/[%:;,]|\.(?=\.)|^$/g, (mark) => `%${(mark.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`);
+}
+
+function unescaped(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/g, (_, code: string) => (code === '00' ? '' : String.fromCodePoint(parseInt(code, 16))));
+}
+
+/** Encoded for a query, with the marks left readable that a query may hold. */
+function readable(text: string): string {
+  return encodeURIComponent(text).replace(/%(3A|3B|2C|2F)/g, decodeURIComponent).replace(/%20/g, '+');
+}
+
+function words(text: string | null): string[] {
+  return text === null ? [] : text.split(',').filter((word) => word !== '');
+}
+
+function oneOf<T extends string>(given: string | null, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((value) => value === given) ?? otherwise;
+}

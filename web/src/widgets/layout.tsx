@@ -1,0 +1,51 @@
+/** The frame of every screen: where we are, whether it is live, and the switches. */
+import type { ReactNode } from 'react';
+import { formatPlace, type Place } from '../base/place';
+import styles from './layout.module.css';
+import { Link } from './navigation';
+import { ThemeSwitch } from './theme';
+
+export function Layout({ place, children }: { place: Place; children: ReactNode }) {
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        Skip to the content
+      </a>
+      <header className={styles.bar}>
+        <Link className={styles.home} href="/">
+          besom
+        </Link>
+        <Path place={place} />
+        <ThemeSwitch />
+      </header>
+      <main id="main" className={styles.main}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+/** Entity, project and what is shown, each a link to where it leads. */
+function Path({ place }: { place: Place }) {
+  const steps = stepsTo(place);
+  return (
+    <nav className={styles.path} aria-label="Where you are">
+      <ol>
+        {steps.map(({ text, to }, at) => (
+          <li key={to}>
+            {at === steps.length - 1 ? <span aria-current="page">{text}</span> : <Link href={to}>{text}</Link>}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function stepsTo(place: Place): { text: string; to: string }[] {
+  if (!('of' in place) || place.of === null) return [];
+  const { entity, project } = place.of;
+  const home = { text: `${entity}/${project}`, to: formatPlace({ screen: 'sweeps', of: place.of }) };
+  if (place.screen === 'sweeps') return [home];
+  const text = place.screen === 'sweep' ? `sweep ${place.sweep}` : `run ${place.run}`;
+  return [home, { text, to: formatPlace(place) }];
+}
