@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from besom.agent.server import Membership, insist
+from besom.client.delivery import REFUSALS
 from besom.client.http import Client
 from besom.errors import BesomError
 from besom.wire.agents import Holding, Order, Orders, Poll
@@ -50,7 +51,7 @@ class Beat(threading.Thread):
     def run(self) -> None:
         while not self._over.is_set():
             try:
-                orders = insist(self._poll, self._over, self._trouble)
+                orders = insist(self._poll, self._over)
             except BesomError as refusal:
                 if not self._over.is_set():
                     self._refused(refusal)
@@ -63,15 +64,19 @@ class Beat(threading.Thread):
     def _poll(self) -> Orders:
         with self._lock:
             runs = [Holding(run=run, attempt=attempt, known=known) for (run, attempt), known in self._held.items()]
-        orders = self._membership.call(lambda me: self._client.poll(me.agent, Poll(runs=runs), beat=me.beat))
+        try:
+            orders = self._membership.call(lambda me: self._client.poll(me.agent, Poll(runs=runs), beat=me.beat))
+        except REFUSALS:
+            raise
+        except BesomError as error:
+            if not self._down:
+                self._down = True
+                self._connection(error)
+            raise
         if self._down:
             self._down = False
             self._connection(None)
         return orders
-
-    def _trouble(self, error: BesomError) -> None:
-        self._down = True
-        self._connection(error)
 
     def _know(self, orders: Iterable[Order]) -> None:
         with self._lock:

@@ -121,10 +121,13 @@ class Job:
         attempt = self.claimed.attempt
         if then == "release":
             back = Release(attempt=attempt)
-            return insist(lambda: self._client.release(*self._at, back), self._abandoned)
+            return insist(lambda: self._client.release(*self._at, back), self._abandoned, self._say_trouble)
         error = self.tail()[-ERROR_LIMIT:] if self.code != 0 else None
         finish = Finish(attempt=attempt, exit_code=self.code, error=error)
-        return insist(lambda: self._client.finish(*self._at, finish), self._abandoned)
+        return insist(lambda: self._client.finish(*self._at, finish), self._abandoned, self._say_trouble)
+
+    def _say_trouble(self, error: BesomError) -> None:
+        self._say(f"the server cannot be told how the run ended, and is asked again: {error}")
 
     def _log(self, first: int, lines: list[str]) -> Received:
         return self._client.log(*self._at, LogLines(attempt=self.claimed.attempt, first=first, lines=lines))

@@ -49,6 +49,9 @@ class LogSender(threading.Thread):
         finally:
             self._reader.close()
 
+    def _say_trouble(self, error: BesomError) -> None:
+        self._say(f"the server cannot take the output now, and is asked again: {error}")
+
     def _more(self) -> bool:
         """Wait for something to send, and a little for more of it; False when all is sent and no more will come."""
         with self._spool.changed:
@@ -63,7 +66,7 @@ class LogSender(threading.Thread):
     def _send_some(self) -> None:
         lines = [text(line) for line in self._reader.peek(MOST)]
         try:
-            received = insist(lambda: self._send(self._reader.line, lines), self._abandoned)
+            received = insist(lambda: self._send(self._reader.line, lines), self._abandoned, self._say_trouble)
         except Gap as gap:
             self._reader.seek(gap.expected)
         else:

@@ -135,8 +135,11 @@ class Seat:
                 )
             )
 
+        def trouble(error: BesomError) -> None:
+            shared.post(partial(self._wait_for, str(error)))
+
         try:
-            answer = insist(claim, shared.over)
+            answer = insist(claim, shared.over, trouble)
         except BesomError as error:
             self._shared.post(partial(self._refused, str(error)))
         else:
@@ -148,14 +151,17 @@ class Seat:
             self._waiting_for = None
             self._tell(step.Got(answer))
         elif answer.what == "wait":
-            if answer.why != self._waiting_for:
-                self._waiting_for = answer.why
-                shared.observe(events.Waiting(self.index, answer.why))
+            self._wait_for(answer.why)
             shared.limits.put_back()
             self._tell(step.NothingYet(shared.now() + answer.retry_after))
         else:
             shared.observe(events.SweepDone(self.index, answer.why))
             self._tell(step.NothingLeft())
+
+    def _wait_for(self, why: str) -> None:
+        if why != self._waiting_for:
+            self._waiting_for = why
+            self._shared.observe(events.Waiting(self.index, why))
 
     def _refused(self, why: str) -> None:
         self._tell(step.NothingLeft())

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from besom.client.delivery import REFUSALS
 from besom.client.http import backoff, new_request_id
-from besom.errors import BesomError, Conflict, NotFound
+from besom.errors import BesomError, Conflict, NotFound, Unreachable
 from besom.wire.agents import Registered
 
 T = TypeVar("T")
@@ -17,9 +17,9 @@ def insist(
 ) -> T:
     """What `call` returns, however many tries it takes. Refusals are raised, and trouble once `abandoned` is set.
 
-    `trouble` is told what is wrong, once, when the first try fails.
+    `trouble` is told, once, what else is wrong than that no server answers; of that the beat tells.
     """
-    failures = 0
+    failures, told = 0, False
     while True:
         try:
             return call()
@@ -27,7 +27,8 @@ def insist(
             raise
         except BesomError as error:
             failures += 1
-            if failures == 1:
+            if not (told or isinstance(error, Unreachable)):
+                told = True
                 trouble(error)
             if abandoned.wait(backoff(failures)):
                 raise

@@ -56,6 +56,7 @@ class FakeServer:
     registered: dict[str, agents.Register] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)  # agents that have left
     claims: list[agents.Claim] = field(default_factory=list)
+    polls: list[agents.Poll] = field(default_factory=list)
     losing: int = 0  # so many answers to claims still get lost
     most_log: int = 10**9  # lines of log beyond this are forgotten, once
 
@@ -172,6 +173,7 @@ class FakeServer:
     def _poll(self, agent: str, ask: agents.Poll) -> agents.Orders:
         if agent not in self.registered or agent in self.gone:
             raise Refusal("not_found", f"there is no agent {agent}")
+        self.polls.append(ask)
         told = self.leave
 
         def news() -> list[agents.Order]:

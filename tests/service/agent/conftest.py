@@ -9,6 +9,7 @@ import pytest
 
 from besom.agent import AgentOptions, events, run_agent
 from tests.service.agent.agentserver import FakeServer
+from tests.service.servers import Server
 
 
 class Work:
@@ -42,7 +43,7 @@ class Work:
         }
         return AgentOptions(**{**defaults, **changes})
 
-    def start(self, server: FakeServer, **changes: Any) -> None:
+    def start(self, server: FakeServer | Server, **changes: Any) -> None:
         options = self.options(**changes)
 
         def work() -> None:
@@ -59,7 +60,7 @@ class Work:
         assert not thread.is_alive(), f"the agent is still at work; it told {self.told}"
         return self._codes.pop()
 
-    def run(self, server: FakeServer, **changes: Any) -> int:
+    def run(self, server: FakeServer | Server, **changes: Any) -> int:
         self.start(server, **changes)
         return self.join()
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import signal
 import sys
 from pathlib import Path
@@ -14,7 +15,13 @@ from tests.service.agent.agentserver import FakeRun, FakeServer, Refusal
 from tests.service.agent.conftest import Work
 
 SLEEP = "import time; print('ready'); time.sleep(600)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(600)"
+DEAF = """
+import os, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print(os.getpid())
+print("ready")
+time.sleep(600)
+"""
 UNTIL_TOLD = """
 import os, sys, time
 print("ready")
@@ -144,6 +151,24 @@ def test_a_script_that_ignores_a_stop_is_killed(work: Work) -> None:
     server.order(ready(server), "kill")
     assert work.join() == 0
     assert [(run.state, run.exit_code) for run in server.runs] == [("killed", -signal.SIGKILL)]
+
+
+def test_an_order_is_heard_once(work: Work) -> None:
+    """Told that the agent knows the order, the server waits for the next one instead of repeating itself."""
+    work.script(DEAF)
+    server = FakeServer()
+    work.start(server, grace=600)
+    run = ready(server)
+    server.order(run, "stop")
+    server.wait_until(lambda: any(held.known == "stop" for poll in server.polls for held in poll.runs))
+    server.take_away(run)
+    work.wait_for(events.RunStopping)
+    server.wait_until(lambda: any(held.known == "lost" for poll in server.polls for held in poll.runs))
+    os.kill(int(run.log[0]), signal.SIGKILL)
+    work.wait_for(events.RunEnded, lambda event: event.state == "lost")
+    server.change(runs=[])
+    assert work.join() == 0
+    assert len(work.events(events.RunStopping)) == 1
 
 
 def test_a_run_that_went_to_another_agent_is_ended_and_not_spoken_of(work: Work) -> None:
@@ -390,7 +415,11 @@ def test_a_server_without_room_gets_everything_once_there_is_room(work: Work) ->
     work.script(LOGS_AND_DIES + "print('done')")
     server = FakeServer(full=True)
     work.start(server)
-    work.wait_for(events.RunExited)
+    warned = work.wait_for(events.Warned)
+    assert (warned.number, warned.what) == (
+        1,
+        "the server cannot take the output now, and is asked again: there is no room left",
+    )
     server.change(full=False)
     assert work.join() == 0
     (run,) = server.runs

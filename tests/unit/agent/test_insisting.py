@@ -35,8 +35,7 @@ def patient() -> threading.Event:
 
 def test_trouble_is_told_once_and_waited_out(patient: threading.Event) -> None:
     told: list[BesomError] = []
-    first = Unreachable("no answer")
-    call = Answers(first, Busy("full"), DiskFull("no room"), BesomError("something went wrong"), "yes")
+    call = Answers(Unreachable("no answer"), first := Busy("full"), DiskFull("no room"), BesomError("oh"), "yes")
     assert insist(call, patient, told.append) == "yes"
     assert told == [first]
 
