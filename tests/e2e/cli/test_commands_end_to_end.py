@@ -67,7 +67,7 @@ def test_a_server_in_the_foreground_says_where_it_listens_and_ends_with_ctrl_c(h
         assert server.stdout is not None
         listening = json.loads(server.stdout.readline())
         assert home.json("server", "status")["pid"] == listening["pid"] == server.pid
-        assert "another server" in home.besom("server", "--port", "0", code=1).stderr
+        assert "another besom server" in home.besom("server", "--port", "0", code=1).stderr
         server.send_signal(signal.SIGINT)
         assert server.wait(SECONDS) == 0
     assert home.json("server", "status")["running"] is False
