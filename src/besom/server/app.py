@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response
 from litestar.di import Provide
@@ -73,7 +74,7 @@ log = logging.getLogger("besom.server")
 class Application:
     """What a server process runs: `asgi`, and `close_waits` to be called when it is told to end."""
 
-    def __init__(self, settings: Settings, base_url: str, store: Store, clock: Clock, pool: Pool) -> None:
+    def __init__(self, settings: Settings, base_url: str, port: int, store: Store, clock: Clock, pool: Pool) -> None:
         hub, presence = Hub(), Presence(settings.lease)
         self.services = Services(
             settings=settings,
@@ -100,7 +101,7 @@ class Application:
             logging_config=None,
         )
         front = Front(cast(App, framework), self.services)
-        self.asgi: App = Guard(front, Keys(store), allowed_hosts(settings, base_url))
+        self.asgi: App = Guard(front, Keys(store), allowed_hosts(settings, base_url, port))
 
     def close_waits(self) -> None:
         """Answer every request that waits for something to happen."""
@@ -126,15 +127,10 @@ class Application:
                 log.warning("leases could not be ended: %s", error)
 
 
-def create_app(settings: Settings, base_url: str, store: Store, clock: Clock, pool: Pool) -> App:
-    return Application(settings, base_url, store, clock, pool).asgi
-
-
-def allowed_hosts(settings: Settings, base_url: str) -> frozenset[str]:
-    """What may stand in the Host header."""
-    own = base_url.partition("://")[2].partition("/")[0]
-    port = own.rpartition(":")[2]
-    return frozenset({own, f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}", *settings.allowed_hosts})
+def allowed_hosts(settings: Settings, base_url: str, port: int) -> frozenset[str]:
+    """What may stand in the Host header: this machine's names for itself, how callers reach the server, and more."""
+    local = [name if port == 80 else f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")]
+    return frozenset({*local, urlsplit(base_url).netloc, *settings.allowed_hosts})
 
 
 def _caller(request: Request[Any, Any, Any]) -> Caller:

@@ -134,11 +134,12 @@ def running_curves(reader: Reader, sweep: Sweep, only: frozenset[str] | None) ->
     """The runs that could be ended now, with their curves; of those named, or of all."""
     if sweep.metric is None:
         return []
-    return [
-        (run, _curve(reader, run, sweep.metric))
-        for run in reader.runs(sweep.project, sweep.id, [RunState.RUNNING])
-        if run.order is None and (only is None or run.id in only)
-    ]
+    if only is None:
+        runs = reader.runs(sweep.project, sweep.id, [RunState.RUNNING])
+    else:
+        runs = [run for name in only if (run := reader.run(sweep.project, name)) is not None]
+    going = (run for run in runs if run.state is RunState.RUNNING and run.order is None)
+    return [(run, _curve(reader, run, sweep.metric)) for run in going]
 
 
 def _curve(reader: Reader, run: Run, metric: Metric) -> Curve:

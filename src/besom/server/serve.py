@@ -25,6 +25,7 @@ from besom.server.state import State, StateFile
 from besom.store import SqliteStore
 
 GRACE = 2  # seconds for requests under way when the server is told to end
+KEEP_ALIVE = 75  # seconds an idle connection is kept: longer than the pauses of agents and scripts
 NEXT_PORTS = 100  # tried when the first one is taken and any near it will do
 
 log = logging.getLogger("besom.server")
@@ -50,13 +51,14 @@ async def run_server(settings: Settings, ready: Callable[[State, Callable[[], ob
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with bound_socket(settings) as listening:
-        base_url = settings.base_url or f"http://{_host_in_url(settings.host)}:{listening.getsockname()[1]}"
+        port = listening.getsockname()[1]
+        base_url = (settings.base_url or f"http://{_host_in_url(settings.host)}:{port}").rstrip("/")
         clock = SystemClock()
         store = SqliteStore.open(settings.data / "besom.db", clock)
         pool = ProcessPool(settings.workers)
         try:
             key = await ensure_owner_key(store, settings.data / "key", settings.entity)
-            application = Application(settings, base_url.rstrip("/"), store, clock, pool)
+            application = Application(settings, base_url, port, store, clock, pool)
             instance = application.services.instance
             state = State(base_url, os.getpid(), key, instance, __version__, settings.embedded)
             file = StateFile(settings.data)
@@ -108,6 +110,7 @@ class _Uvicorn(uvicorn.Server):
                 ws="none",
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=KEEP_ALIVE,
             )
         )
         self._application, self._state, self._file, self._ready = application, state, file, ready
