@@ -12,14 +12,13 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Pool(Protocol):
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
         """The function's result, computed off the event loop; raises what it raises."""
 
     def close(self) -> None: ...
@@ -37,15 +36,15 @@ class ProcessPool:
         self._watched, self._held = self._context.Pipe(duplex=False)
         self._executor = self._start()
 
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
         executor = self._executor
         try:
-            return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+            return await asyncio.wrap_future(executor.submit(function, *args))
         except BrokenProcessPool:
             if executor is self._executor:
                 executor.shutdown(wait=False)
                 self._executor = self._start()
-            return await asyncio.wrap_future(self._executor.submit(function, *args, **kwargs))
+            return await asyncio.wrap_future(self._executor.submit(function, *args))
 
     def close(self) -> None:
         self._held.close()
