@@ -95,6 +95,9 @@ def main(argv: Sequence[str] | None = None, shell: Shell | None = None) -> int:
         return 1
     except click.Abort:
         return 130
+    except PermissionError as error:
+        shell.say(f"error  {error.filename} cannot be read or written: {error.strerror}")
+        return 1
     except (BrokenPipeError, SystemExit):  # whoever read our output has gone; the latter is click's word for it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

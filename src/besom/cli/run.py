@@ -43,7 +43,6 @@ def run(
 
 def run_file(
     shell: Shell,
-    /,
     file: str,
     how: Work,
     *,

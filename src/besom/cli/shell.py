@@ -1,5 +1,6 @@
 """What a command may touch of the world around it, so that a test can hand it another."""
 
+import io
 import os
 import shutil
 import sys
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
     from besom.cli.place import Place
     from besom.client.http import Client
 
-COLOURS = {
-    "✓": "green",
-    "✗": "red",
-    "error": "red",
-    "◼": "yellow",
-    "!": "yellow",
-}  # of the mark that a line begins with
+# Of the mark that a line begins with.
+COLOURS = {"✓": "green", "✗": "red", "error": "red", "◼": "yellow", "!": "yellow"}
 ENDLESS = 10_000  # columns, where no terminal sets them
 
 
@@ -54,7 +50,10 @@ class Shell:
 
     @classmethod
     def standard(cls) -> "Shell":
-        """The process's own."""
+        """The process's own; a character that its terminal cannot show becomes `?`."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         return cls(sys.stdout, sys.stderr, shutil.get_terminal_size((ENDLESS, 24)).columns, os.environ, Path.cwd())
 
     def connect(self) -> "Place":

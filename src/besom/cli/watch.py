@@ -82,8 +82,8 @@ def _live(shell: Shell, place: Place, sweep: Sweep) -> Iterator[Observer]:
         with lock:
             lines = story.tell(event, shell.now())
         for _, line in lines:
-            for piece in wrapped(line, shell.width, rest=GAP):
-                live.console.print(Text.from_ansi(painted(piece)))
+            for piece in wrapped(line, console.width, rest=GAP):
+                console.print(Text.from_ansi(painted(piece)))
 
     def look() -> None:
         nonlocal latest
@@ -91,8 +91,8 @@ def _live(shell: Shell, place: Place, sweep: Sweep) -> Iterator[Observer]:
             with suppress(BesomError):  # the agent itself tells when the server is away
                 latest = place.client.sweep(sweep.entity, sweep.project, sweep.id)
 
-    console = Console(file=shell.out, width=shell.width, highlight=False)
-    with Live(console=console, get_renderable=drawn, refresh_per_second=REDRAWS, transient=True) as live:
+    console = Console(file=shell.out, highlight=False)
+    with Live(console=console, get_renderable=drawn, refresh_per_second=REDRAWS, transient=True):
         threading.Thread(target=look, daemon=True).start()
         try:
             yield observe

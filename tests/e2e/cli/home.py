@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,16 +55,21 @@ class Home:
         """What a command tells with --json that prints an object a line."""
         return [json.loads(line) for line in self.besom(*argv, "--json", code=code).stdout.splitlines()]
 
-    def start(self, *argv: str) -> subprocess.Popen[str]:
-        """The command, running."""
-        return subprocess.Popen(
+    @contextmanager
+    def start(self, *argv: str) -> Iterator[subprocess.Popen[str]]:
+        """The command, running; killed at the end if it has not ended by itself."""
+        with subprocess.Popen(
             [sys.executable, "-m", "besom.cli.main", *argv],
             cwd=self.work,
             env=self.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-        )
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def besom_into_closed_pipe(self, *argv: str) -> subprocess.CompletedProcess[bytes]:
         """Run the command with nobody to read its output."""

@@ -181,3 +181,15 @@ def test_ctrl_c_is_130(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_json_is_one_document_that_reads_back(terminal: Terminal) -> None:
     assert len(msgspec.json.decode(terminal.run("ls", "--json").out)) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: ProjectFile, path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(ProjectFile, "save", refuse)
+    shown = terminal.run("init")
+    assert shown.code == 1
+    assert "besom.toml cannot be read or written" in " ".join(shown.err.split())
