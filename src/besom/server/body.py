@@ -22,6 +22,8 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
     parts, size = [], 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Invalid("the body ended in the middle")
         part = message.get("body", b"")
         size += len(part)
         if size > MAX_BODY:
