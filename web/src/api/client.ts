@@ -32,7 +32,27 @@ export function errorOf(body: unknown, status: number): ApiError {
   return new ApiError('unknown', `the server answered with status ${status}`, status);
 }
 
+let gate: Promise<void> = Promise.resolve();
+let openGateNow = (): void => {};
+
+/**
+ * Hold questions back until the live stream has begun, so that no change falls between an answer and the stream, and nothing
+ * has to be asked twice. What takes longer than a second is not waited for.
+ */
+export function shutGate(): void {
+  openGateNow();
+  gate = new Promise((resolve) => {
+    openGateNow = resolve;
+    setTimeout(resolve, 1000);
+  });
+}
+
+export function openGate(): void {
+  openGateNow();
+}
+
 async function reach(request: Request): Promise<Response> {
+  if (request.method === 'GET') await gate;
   try {
     return await fetch(request);
   } catch (cause) {

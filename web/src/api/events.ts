@@ -1,0 +1,137 @@
+/** What the server tells while it happens (`besom.wire.events`), and how it changes what the page holds. */
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { grown, lengthened, type Points } from '../base/growth';
+import type { ProjectPath } from '../base/place';
+import { keys, LOG_LINES, POINTS_OF_MANY, POINTS_OF_ONE } from './queries';
+import type { Curve, Log, Run, Sweep } from './records';
+
+export interface PointsRecord extends Points {
+  readonly run: string;
+  readonly number: number | null;
+  readonly attempt: number;
+  readonly metric: string;
+}
+
+export interface LinesRecord {
+  readonly run: string;
+  readonly attempt: number;
+  readonly first: number;
+  readonly lines: readonly string[];
+}
+
+export type LiveEvent =
+  | { readonly kind: 'sweep'; readonly data: Sweep }
+  | { readonly kind: 'run'; readonly data: Run }
+  | { readonly kind: 'points'; readonly data: PointsRecord }
+  | { readonly kind: 'lines'; readonly data: LinesRecord }
+  | { readonly kind: 'deleted'; readonly data: { readonly sweep: string } };
+
+/** What a stream is about: a project's runs and sweeps, a sweep of it with its runs, or every sweep. */
+export interface Scope {
+  readonly of: ProjectPath | null;
+  readonly sweep: string | null;
+}
+
+/** Put events, in their order, into the cache. What does not fit onto what is held is asked for again. */
+export function applyEvents(client: QueryClient, scope: Scope, events: readonly LiveEvent[]): void {
+  const runs = new Map<string, Run>();
+  for (const event of events) {
+    switch (event.kind) {
+      case 'sweep':
+        applySweep(client, event.data);
+        break;
+      case 'run':
+        runs.set(event.data.id, event.data);
+        if (scope.of !== null) applyRun(client, scope.of, event.data);
+        break;
+      case 'points':
+        if (scope.of !== null) applyPoints(client, scope.of, scope.sweep, event.data);
+        break;
+      case 'lines':
+        if (scope.of !== null) applyLines(client, scope.of, event.data);
+        break;
+      case 'deleted':
+        removeSweep(client, event.data.sweep);
+        break;
+    }
+  }
+  if (scope.of !== null && scope.sweep !== null) mergeRuns(client, { ...scope.of, sweep: scope.sweep }, runs);
+}
+
+function applySweep(client: QueryClient, sweep: Sweep): void {
+  client.setQueryData(keys.sweep({ ...sweep, sweep: sweep.id }), sweep);
+  for (const key of [keys.sweeps(null), keys.sweeps(sweep)]) {
+    client.setQueryData<Sweep[]>(key, (list) => {
+      if (list === undefined) return undefined;
+      const known = list.some((held) => isSame(held, sweep));
+      return known ? list.map((held) => (isSame(held, sweep) ? sweep : held)) : [sweep, ...list];
+    });
+  }
+}
+
+function applyRun(client: QueryClient, of: ProjectPath, run: Run): void {
+  const key = keys.run({ ...of, run: run.id });
+  const before = client.getQueryData<Run>(key);
+  client.setQueryData(key, run);
+  if (before?.state === run.state && before.attempt === run.attempt) return;
+  refresh(client, [...key, 'why']);
+  if (before !== undefined && before.attempt !== run.attempt) {
+    refresh(client, [...key, 'curves']);
+    refresh(client, [...key, 'log']);
+  }
+}
+
+/** All changed runs at once: a sweep's list is long, and many change together. */
+function mergeRuns(client: QueryClient, at: ProjectPath & { sweep: string }, changed: ReadonlyMap<string, Run>): void {
+  if (changed.size === 0) return;
+  const sweep = keys.sweep(at);
+  const list = client.getQueryData<Run[]>([...sweep, 'runs']);
+  if (list === undefined) return;
+  const held = new Map(list.map((run) => [run.id, run]));
+  const pairs = [...changed.values()].map((run) => ({ run, before: held.get(run.id) }));
+  const added = pairs.filter(({ before }) => before === undefined).map(({ run }) => run);
+  const merged = [...list.map((run) => changed.get(run.id) ?? run), ...added];
+  merged.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+  client.setQueryData([...sweep, 'runs'], merged);
+  if (pairs.some(({ run, before }) => run.state === 'finished' && before?.state !== 'finished')) refresh(client, [...sweep, 'envelope']);
+  if (pairs.some(({ run, before }) => before !== undefined && before.attempt !== run.attempt)) refresh(client, [...sweep, 'curves']);
+}
+
+function applyPoints(client: QueryClient, of: ProjectPath, sweep: string | null, points: PointsRecord): void {
+  extend(client, [...keys.run({ ...of, run: points.run }), 'curves'], points, POINTS_OF_ONE);
+  if (sweep !== null) extend(client, [...keys.sweep({ ...of, sweep }), 'curves', points.metric], points, POINTS_OF_MANY);
+}
+
+function extend(client: QueryClient, key: QueryKey, points: PointsRecord, most: number): void {
+  const curves = client.getQueryData<Curve[]>(key);
+  if (curves === undefined) return;
+  const at = curves.findIndex((curve) => curve.run === points.run && curve.metric === points.metric);
+  const { run, number, metric } = points;
+  const curve = curves[at] ?? { run, number, metric, steps: [], times: [], values: [], count: 0 };
+  const longer = grown(curve, points, most);
+  if (longer === null) refresh(client, key);
+  else if (at === -1) client.setQueryData(key, [...curves, longer]);
+  else if (longer !== curve) client.setQueryData(key, curves.with(at, longer));
+}
+
+function applyLines(client: QueryClient, of: ProjectPath, more: LinesRecord): void {
+  const key = [...keys.run({ ...of, run: more.run }), 'log'];
+  const log = client.getQueryData<Log>(key);
+  if (log === undefined) return;
+  const longer = log.attempt === more.attempt ? lengthened(log, more, 2 * LOG_LINES) : null;
+  if (longer === null) refresh(client, key);
+  else client.setQueryData(key, longer);
+}
+
+function removeSweep(client: QueryClient, id: string): void {
+  client.setQueriesData<Sweep[]>({ queryKey: keys.allSweeps }, (list) => list?.filter((sweep) => sweep.id !== id));
+  refresh(client, ['sweep']);
+}
+
+function refresh(client: QueryClient, queryKey: QueryKey): void {
+  void client.invalidateQueries({ queryKey });
+}
+
+function isSame(a: Sweep, b: Sweep): boolean {
+  return a.id === b.id && a.project === b.project && a.entity === b.entity;
+}
