@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -33,7 +33,7 @@ class RunView:
     run: Run
     project: Project
     sweep: Sweep | None
-    metrics: Iterable[MetricSummary]
+    metrics: Sequence[MetricSummary]
 
 
 def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
@@ -77,7 +77,6 @@ def present_sweep(view: SweepView, base_url: str, agents: int, warnings: Iterabl
 
 def present_run(view: RunView, base_url: str) -> wire_runs.Run:
     run, sweep = view.run, view.sweep
-    metrics = {metric.name: metric for metric in view.metrics}
     config = json.loads(run.config)
     return wire_runs.Run(
         id=run.id,
@@ -90,8 +89,8 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         agent=run.agent,
         config=config,
         summary=json.loads(run.summary),
-        metrics={name: _present_metric(metric) for name, metric in metrics.items()},
-        value=None if sweep is None or sweep.metric is None else best_value(sweep, metrics.get(sweep.metric.name)),
+        metrics={metric.name: _present_metric(metric) for metric in view.metrics},
+        value=value_of(view),
         command=[] if sweep is None else shown_command(sweep, config),
         info=json.loads(run.info),
         display_name=run.display_name,
@@ -144,6 +143,22 @@ def best_value(sweep: Sweep, summary: MetricSummary | None) -> float | None:
         return None
     best = summary.low if sweep.metric.goal is Goal.MINIMIZE else summary.high
     return best if best is not None and math.isfinite(best) else None
+
+
+def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
+    """The best run first, those without a value last; equals stay in their order."""
+    sign = -1 if sweep.metric is not None and sweep.metric.goal is Goal.MAXIMIZE else 1
+    values = [(value_of(view), view) for view in views]
+    values.sort(key=lambda pair: (pair[0] is None, sign * (pair[0] or 0.0)))
+    return [view for _, view in values]
+
+
+def value_of(view: RunView) -> float | None:
+    """The best that the run has reached of its sweep's metric."""
+    if view.sweep is None or view.sweep.metric is None:
+        return None
+    name = view.sweep.metric.name
+    return best_value(view.sweep, next((metric for metric in view.metrics if metric.name == name), None))
 
 
 def page(base_url: str, project: Project, kind: str, name: str) -> str:

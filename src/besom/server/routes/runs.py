@@ -12,10 +12,10 @@ from besom.curves import thin
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Project, Sweep
+from besom.domain.sweep import Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.present import RunView, page, present_row, present_run, present_stop, view_run
+from besom.server.present import RunView, page, present_row, present_run, present_stop, ranked, view_run
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
@@ -74,12 +74,14 @@ async def runs(
     found = await find_sweep(services, entity, project, sweep)
     owner = await services.project(entity, project)
     states = None if in_state is None else [RunState(in_state)]
-    views = await services.store.read(_views, owner, found, states)
-    shown = [present_run(view, services.base_url) for view in views]
-    if sort == "value" and found.metric is not None:
-        sign = 1 if found.metric.goal is Goal.MINIMIZE else -1
-        shown.sort(key=lambda run: (run.value is None, sign * (run.value or 0.0)))
-    return wire.RunList(shown[:limit])
+
+    def listed(reader: Reader) -> list[wire.Run]:  # all of it off the event loop: there may be thousands
+        views = _views(reader, owner, found, states)
+        if sort == "value":
+            views = ranked(found, views)
+        return [present_run(view, services.base_url) for view in views[:limit]]
+
+    return wire.RunList(await services.store.read(listed))
 
 
 @get(SWEEP + "/runs/{number:int}")
