@@ -42,6 +42,7 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-empty-function': 'off',
       eqeqeq: 'error',
+      'react-hooks/incompatible-library': 'off', // it is about React's compiler, which is not in use
     },
   },
   {

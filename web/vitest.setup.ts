@@ -17,6 +17,8 @@ vi.stubGlobal('matchMedia', (media: string) => ({
   addListener() {},
   removeListener() {},
 }));
+// Without a layout everything would be out of sight.
+Object.defineProperties(HTMLElement.prototype, { offsetHeight: { value: 600 }, offsetWidth: { value: 1000 } });
 Object.assign(HTMLDialogElement.prototype, {
   showModal(this: HTMLDialogElement) {
     this.open = true;

@@ -1,6 +1,7 @@
 /** The page: the screen that the address names, in the layout that all screens share. */
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from './api/client';
+import { useLive } from './api/live';
 import { viewerQuery } from './api/queries';
 import { parsePlace, type Place } from './base/place';
 import { Login } from './screens/login/login';
@@ -18,6 +19,7 @@ export function App() {
 }
 
 function Page({ place }: { place: Place }) {
+  useLive(place);
   const viewer = useQuery(viewerQuery);
   if (viewer.error instanceof ApiError && viewer.error.status === 401) return <Login />;
   return (

@@ -1,9 +1,12 @@
 /** The frame of every screen: where we are, whether it is live, and the switches. */
 import type { ReactNode } from 'react';
 import { formatPlace, type Place } from '../base/place';
+import { KeyHelp } from './keys';
 import styles from './layout.module.css';
+import { LiveDot, OfflineBar } from './live';
 import { Link } from './navigation';
 import { ThemeSwitch } from './theme';
+import { Toasts } from './toasts';
 
 export function Layout({ place, children }: { place: Place; children: ReactNode }) {
   return (
@@ -16,11 +19,17 @@ export function Layout({ place, children }: { place: Place; children: ReactNode 
           besom
         </Link>
         <Path place={place} />
-        <ThemeSwitch />
+        <LiveDot />
+        <div className={styles.switches}>
+          <ThemeSwitch />
+          <KeyHelp />
+        </div>
       </header>
+      <OfflineBar />
       <main id="main" className={styles.main}>
         {children}
       </main>
+      <Toasts />
     </>
   );
 }
