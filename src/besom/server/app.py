@@ -25,7 +25,7 @@ from besom.server.hub import Hub
 from besom.server.judge import Judge
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.routes import about, agents, reports, runs, sweeps
+from besom.server.routes import about, agents, history, reports, runs, sweeps
 from besom.server.services import Services
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -49,17 +49,17 @@ HANDLERS = [
     sweeps.envelope,
     runs.runs,
     runs.run_numbered,
-    runs.sweep_curves,
     runs.create_run,
     runs.run,
     runs.edit_run,
     runs.finish,
     runs.release,
     runs.kill,
-    runs.run_curves,
-    runs.history,
-    runs.run_log,
     runs.why,
+    history.sweep_curves,
+    history.run_curves,
+    history.history,
+    history.run_log,
     reports.report,
     reports.append_log,
     agents.register,

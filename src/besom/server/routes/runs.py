@@ -1,37 +1,28 @@
 """Runs: look, edit, begin one of one's own, end."""
 
 import json
-import math
 from typing import Annotated, Any, Literal
 
 from litestar import get, patch, post
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 
 from besom import engine
-from besom.curves import thin
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.present import RunView, page, present_row, present_run, present_stop, ranked, view_run
+from besom.server.present import RunView, page, present_run, present_stop, ranked, view_run
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
 from besom.server.why import why as explain
 from besom.wire import runs as wire
-from besom.wire.numbers import pack
 
-POINTS = 1_000  # of a curve, unless asked otherwise: more than a screen has columns for
-
-Limit = Annotated[int, QueryParameter(ge=1, le=100_000)]
 AtMost = Annotated[int | None, QueryParameter(ge=1)]
-First = Annotated[int, QueryParameter(ge=0, le=2**53)]
-FromEnd = Annotated[int, QueryParameter(ge=-(2**53), le=2**53)]
 Number = Annotated[int, PathParameter(ge=1, le=2**53)]
 InState = Annotated[wire.RunStateName | None, QueryParameter(name="state")]  # `state` itself is the framework's word
-Metrics = Annotated[list[str] | None, QueryParameter()]
 
 
 @post(RUNS, status_code=200)
@@ -94,20 +85,10 @@ async def run_numbered(services: Server, entity: Name, project: Name, sweep: Nam
     return await _present(services, owner, found)
 
 
-@get(f"{SWEEP}/curves")
-async def sweep_curves(
-    services: Server, entity: Name, project: Name, sweep: Name, metric: Metrics = None, points: Limit = POINTS
-) -> wire.Curves:
-    """Curves of all the sweep's runs, of its own metric unless others are named; thinned so that no spike is lost."""
-    found = await find_sweep(services, entity, project, sweep)
-    named = metric if metric is not None else [found.metric.name] if found.metric is not None else []
-    return wire.Curves(await services.store.read(_sweep_curves, found, named, points))
-
-
 @get(RUN)
 async def run(services: Server, entity: Name, project: Name, run: Name) -> wire.Run:
     """The run with its metrics."""
-    return await _present(services, *await _find(services, entity, project, run))
+    return await _present(services, *await find_run(services, entity, project, run))
 
 
 @patch(RUN)
@@ -115,7 +96,7 @@ async def edit_run(
     services: Server, caller: Who, entity: Name, project: Name, run: Name, data: JSONBody[wire.EditRun]
 ) -> wire.Run:
     """Change what people and scripts say about the run. A run's own key may change its summary only."""
-    owner, found = await _find(services, entity, project, run)
+    owner, found = await find_run(services, entity, project, run)
     given = {name: value for name in data.__struct_fields__ if (value := getattr(data, name)) is not None}
     if caller.grant.run is not None:
         caller.check_attempt(found.attempt)
@@ -161,41 +142,10 @@ async def kill(services: Server, entity: Name, project: Name, run: Name) -> wire
     return await _present(services, owner, killed)
 
 
-@get(f"{RUN}/curves")
-async def run_curves(
-    services: Server, entity: Name, project: Name, run: Name, metric: Metrics = None, points: Limit = POINTS
-) -> wire.Curves:
-    """The run's curves, of all metrics unless some are named; thinned so that no spike is lost."""
-    _, found = await _find(services, entity, project, run)
-    return wire.Curves(await services.store.read(_run_curves, found, metric, points))
-
-
-@get(f"{RUN}/history")
-async def history(
-    services: Server, entity: Name, project: Name, run: Name, first: First = 0, limit: Limit = 1_000
-) -> wire.History:
-    """Everything that was logged, over all attempts, in order of arrival, from the first-th row."""
-    owner, found = await _find(services, entity, project, run)
-    rows = await services.store.read(lambda reader: reader.rows(owner.key, found.id, first, limit))
-    return wire.History(
-        [wire.HistoryRow(attempt=attempt, line=line, row=present_row(row)) for attempt, line, row in rows]
-    )
-
-
-@get(f"{RUN}/log")
-async def run_log(
-    services: Server, entity: Name, project: Name, run: Name, first: FromEnd = -100, limit: Limit = 100
-) -> wire.Log:
-    """What the script of the latest attempt printed; `first` below 0 counts from the end."""
-    owner, found = await _find(services, entity, project, run)
-    begin, lines = await services.store.read(lambda reader: reader.log(owner.key, found.id, first, limit))
-    return wire.Log(attempt=found.attempt, first=begin, lines=lines, ended=not found.state.active)
-
-
 @get(f"{RUN}/why")
 async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.Why:
     """Why the run is in the state it is in, in sentences, and the numbers behind them."""
-    owner, found = await _find(services, entity, project, run)
+    owner, found = await find_run(services, entity, project, run)
     view: RunView = await services.store.read(view_run, owner, found)
     return wire.Why(
         run=found.id,
@@ -206,7 +156,7 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
     )
 
 
-async def _find(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:
+async def find_run(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:
     owner = await services.project(entity, project)
     found: Run | None = await services.store.read(lambda reader: reader.run(owner.key, name))
     if found is None:
@@ -221,35 +171,3 @@ async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
 def _views(reader: Reader, owner: Project, sweep: Sweep, states: list[RunState] | None) -> list[RunView]:
     metrics = reader.metrics_of_runs(owner.key, sweep.id)
     return [RunView(run, owner, sweep, metrics.get(run.id, ())) for run in reader.runs(owner.key, sweep.id, states)]
-
-
-def _sweep_curves(reader: Reader, sweep: Sweep, metrics: list[str], points: int) -> list[wire.Curve]:
-    return [
-        curve
-        for run in reader.runs(sweep.project, sweep.id)
-        for metric in metrics
-        if (curve := _curve(reader, run, metric, points)) is not None
-    ]
-
-
-def _run_curves(reader: Reader, run: Run, metrics: list[str] | None, points: int) -> list[wire.Curve]:
-    names = [summary.name for summary in reader.metrics(run.project, run.id)] if metrics is None else metrics
-    return [curve for name in names if (curve := _curve(reader, run, name, points)) is not None]
-
-
-def _curve(reader: Reader, run: Run, metric: str, points: int) -> wire.Curve | None:
-    """The thinned curve; None where nothing was logged."""
-    columns = reader.curve(run.project, run.id, metric)
-    count = len(columns[2])
-    if not count:
-        return None
-    steps, times, values = (column.tolist() for column in thin(*columns, points))
-    return wire.Curve(
-        run=run.id,
-        number=run.number,
-        metric=metric,
-        steps=[None if math.isnan(step) else step for step in steps],
-        times=times,
-        values=[pack(value) for value in values],
-        count=count,
-    )
