@@ -1,6 +1,7 @@
 """What is particular to the SQLite store: its file, who may open it, and its queue."""
 
 import asyncio
+import json
 import stat
 import threading
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from besom.domain.run import Row
 from besom.domain.store import Tx
 from besom.errors import BesomError, Busy, Conflict
 from besom.store import SqliteStore
@@ -128,13 +130,30 @@ def test_only_long_or_idle_tails_are_folded_and_short_chunks_merge(tmp_path: Pat
     assert fold() == (2, [1000])
     opened.clock.time += 1
     assert fold() == (1, [2, 1000])
-    opened.clock.time += 60
-    assert fold() == (0, [2, 1000, 1])
+    opened.clock.time += 58
+    long = opened.append(long, losses(3.5))
+    opened.clock.time += 59
+    assert fold() == (2, [2, 1000])
+    opened.clock.time += 1
+    assert fold() == (0, [2, 1000, 2])
     for _ in range(100):
         short = opened.append(short, losses(4.0))
-    assert fold() == (0, [102, 1000, 1])
+    assert fold() == (0, [102, 1000, 2])
     opened.append(short, losses(*[5.0] * 3000))
-    assert fold() == (0, [1000, 1000, 1000, 102, 1000, 1])
+    assert fold() == (0, [1000, 1000, 1000, 102, 1000, 2])
+    opened.close()
+
+
+def test_what_is_no_number_is_folded_into_few_rows_too(tmp_path: Path) -> None:
+    opened = Opened("sqlite", tmp_path)
+    run = opened.run()
+    rows = [Row(float(i), 0.0, {}, json.dumps({"text": f"number {i}"})) for i in range(1500)]
+    for start in range(0, 1500, 100):
+        run = opened.append(run, rows[start : start + 100])
+        opened.fold()
+    connection = apsw.Connection(str(tmp_path / "besom.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    assert connection.execute("SELECT n FROM extra ORDER BY first").fetchall() == [(1000,), (500,)]
+    assert [row for _, _, row in opened.read(lambda r: r.rows(run.project, run.id, 0, 2000))] == rows
     opened.close()
 
 

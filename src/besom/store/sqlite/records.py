@@ -24,6 +24,7 @@ AGENT_COLUMNS = ", ".join(field.name for field in fields(Agent))
 GRANT_COLUMNS = ", ".join(field.name for field in fields(Grant))
 SUMMARY_COLUMNS = ", ".join(field.name for field in fields(MetricSummary))
 
+_RUN_STATES = {state.value: state for state in RunState}  # a call of RunState takes far longer
 _STATE, _ORDER, _STOP, _TAGS = (_RUN_FIELDS.index(name) for name in ("state", "order", "stop", "tags"))
 
 
@@ -33,7 +34,7 @@ def read_project(row: Columns) -> Project:
 
 def read_run(row: Columns) -> Run:
     values = list(row)
-    values[_STATE] = RunState(values[_STATE])
+    values[_STATE] = _RUN_STATES[values[_STATE]]
     values[_ORDER] = values[_ORDER] and Order(values[_ORDER])
     values[_STOP] = values[_STOP] and _read_stop(values[_STOP])
     values[_TAGS] = tuple(json.loads(values[_TAGS])) if values[_TAGS] != "[]" else ()

@@ -82,7 +82,7 @@ class SqliteStore:
         """
         attempts = await self.submit(folding.due, everything)
         ready: list[folding.Folded] = []
-        while attempts:
+        while attempts and not self._stopping.is_set():
             folded = await self.read(folding.fold, attempts.pop())
             ready.append(folded)
             if folded.more or not attempts or sum(len(f.chunks) for f in ready) >= _SEAL:
