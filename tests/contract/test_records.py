@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from besom.domain.agent import Grant, Scope
+from besom.domain.agent import Grant, Pass, PassKind, Scope
 from besom.domain.states import RunState, SweepState
 from besom.domain.sweep import Goal, Metric
 from besom.errors import Conflict, NotFound
@@ -103,6 +103,38 @@ def test_a_key_grants_what_was_last_said_of_it(opened: Opened) -> None:
         opened.write(lambda tx, grant=grant: tx.add_key(b"\0" * 32, grant, 1.0))  # type: ignore[misc]
         assert opened.read(lambda r: r.grant(b"\0" * 32)) == grant
     assert opened.read(lambda r: r.grant(b"\1" * 32)) is None
+
+
+def test_a_pass_does_what_its_key_may_and_is_taken_once(opened: Opened) -> None:
+    grant = Grant(Scope.WRITE, "ana")
+    opened.write(lambda tx: tx.add_key(b"key", grant, 1.0))
+    opened.write(lambda tx: tx.add_pass(PassKind.LINK, b"link", b"key", 600.5))
+    opened.write(lambda tx: tx.add_pass(PassKind.SESSION, b"session", b"key", 900.0))
+    link, session = Pass(b"key", grant, 600.5), Pass(b"key", grant, 900.0)
+    assert opened.read(lambda r: r.find_pass(PassKind.LINK, b"link")) == link
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"session")) == session
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"link")) is None
+    assert opened.write(lambda tx: tx.take_pass(PassKind.SESSION, b"link")) is None
+    assert [opened.write(lambda tx: tx.take_pass(PassKind.LINK, b"link")) for _ in range(2)] == [link, None]
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"session")) == session
+
+
+def test_passes_go_when_they_expire(opened: Opened) -> None:
+    opened.write(lambda tx: tx.add_key(b"key", Grant(Scope.READ, "ana"), 1.0))
+    for name, expires_at in ((b"old", 10.0), (b"new", 10.5)):
+        opened.write(lambda tx, name=name, at=expires_at: tx.add_pass(PassKind.SESSION, name, b"key", at))  # type: ignore[misc]
+    opened.write(lambda tx: tx.drop_passes(10.0))
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"old")) is None
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"new")) is not None
+
+
+def test_a_pass_goes_with_its_key(opened: Opened) -> None:
+    sweep = opened.sweep()
+    run = opened.run(sweep=sweep.id, number=1)
+    opened.write(lambda tx: tx.add_key(b"key", Grant(Scope.RUN, "ana", run.project, run.id, 1), 1.0))
+    opened.write(lambda tx: tx.add_pass(PassKind.SESSION, b"session", b"key", 10.0))
+    opened.write(lambda tx: tx.delete_sweep(sweep.project, sweep.id))
+    assert opened.read(lambda r: r.find_pass(PassKind.SESSION, b"session")) is None
 
 
 def test_a_setting_holds_its_last_value(opened: Opened) -> None:

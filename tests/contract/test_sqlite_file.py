@@ -4,13 +4,16 @@ import asyncio
 import json
 import stat
 import threading
+from importlib import resources
 from pathlib import Path
 
 import apsw
 import pytest
 
+from besom.domain.agent import PassKind
 from besom.domain.run import Row
 from besom.domain.store import Tx
+from besom.domain.sweep import Project
 from besom.errors import BesomError, Busy, Conflict
 from besom.store import SqliteStore
 from besom.store.sqlite import folding, writer
@@ -42,10 +45,24 @@ def test_a_file_of_a_newer_besom_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "besom.db"
     open_and_close(path)
     apsw.Connection(str(path)).execute("PRAGMA user_version = 99")
-    with pytest.raises(BesomError, match=r"newer besom \(schema 99, this one knows 1\)"):
+    with pytest.raises(BesomError, match=r"newer besom \(schema 99, this one knows \d+\)"):
         open_and_close(path)
     with pytest.raises(BesomError, match="newer besom"):  # and not "another server": the lock was let go
         open_and_close(path)
+
+
+def test_a_file_of_an_older_besom_is_brought_to_the_present_with_all_that_is_in_it(tmp_path: Path) -> None:
+    first = resources.files("besom.store.sqlite").joinpath("migrations", "0001_first.sql").read_text("utf-8")
+    old = apsw.Connection(str(tmp_path / "besom.db"))
+    old.execute(first)
+    old.execute("INSERT INTO project VALUES (7, 'ana', 'mnist', 1.0)")
+    old.execute("PRAGMA user_version = 1")
+    old.close()
+    opened = Opened("sqlite", tmp_path)
+    found = opened.read(lambda r: r.project("ana", "mnist"))
+    fresh = opened.read(lambda r: r.find_pass(PassKind.SESSION, b"none"))
+    opened.close()
+    assert (found, fresh) == (Project(7, "ana", "mnist"), None)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

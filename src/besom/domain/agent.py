@@ -34,3 +34,17 @@ class Grant:
     project: int | None = None  # None: every project
     run: str | None = None
     attempt: int | None = None
+
+
+class PassKind(StrEnum):
+    LINK = "link"  # logs one browser in, once
+    SESSION = "session"  # of a browser that has logged in
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What stands in for a key for a while: whoever shows it may do what the key may, as long as the key is there."""
+
+    key_hash: bytes
+    grant: Grant
+    expires_at: float

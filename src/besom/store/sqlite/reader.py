@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import apsw
 
-from besom.domain.agent import Agent, Grant
+from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import MetricSummary, Row, Run
 from besom.domain.states import RunState
 from besom.domain.sweep import Project, Suggestion, Sweep
@@ -21,6 +21,7 @@ from besom.store.sqlite.records import (
     Columns,
     read_agent,
     read_grant,
+    read_pass,
     read_project,
     read_run,
     read_suggestion,
@@ -137,6 +138,11 @@ class SqliteReader:
 
     def grant(self, key_hash: bytes) -> Grant | None:
         return self._one(read_grant, f"SELECT {GRANT_COLUMNS} FROM api_key WHERE hash = ?", key_hash)
+
+    def find_pass(self, kind: PassKind, pass_hash: bytes) -> Pass | None:
+        columns = f"key, expires_at, {GRANT_COLUMNS}"
+        sql = f"SELECT {columns} FROM pass JOIN api_key ON api_key.hash = key WHERE kind = ? AND pass.hash = ?"
+        return self._one(read_pass, sql, kind, pass_hash)
 
     def setting(self, name: str) -> str | None:
         row = self._first("SELECT value FROM setting WHERE name = ?", name)

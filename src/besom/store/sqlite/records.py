@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields
 from typing import Any
 
-from besom.domain.agent import Agent, Grant, Scope
+from besom.domain.agent import Agent, Grant, Pass, Scope
 from besom.domain.run import MetricSummary, Run, Stop
 from besom.domain.states import Order, RunState, SweepState
 from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep
@@ -62,6 +62,11 @@ def read_agent(row: Columns) -> Agent:
 def read_grant(row: Columns) -> Grant:
     scope, *rest = row
     return Grant(Scope(scope), *rest)
+
+
+def read_pass(row: Columns) -> Pass:
+    key_hash, expires_at, *grant = row
+    return Pass(key_hash, read_grant(tuple(grant)), expires_at)
 
 
 def read_summary(row: Columns) -> MetricSummary:

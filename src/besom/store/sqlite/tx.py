@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from besom.domain.agent import Agent, Grant
+from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import Row, Run
 from besom.domain.store import Clock
 from besom.domain.sweep import Project, Suggestion, Sweep
@@ -115,6 +115,17 @@ class SqliteTx(SqliteReader):
     def add_key(self, key_hash: bytes, grant: Grant, now: float) -> None:
         self._execute("DELETE FROM api_key WHERE hash = ?", key_hash)
         self._insert("api_key", {"hash": key_hash, "created_at": now} | _fields(grant))
+
+    def add_pass(self, kind: PassKind, pass_hash: bytes, key_hash: bytes, expires_at: float) -> None:
+        self._insert("pass", {"hash": pass_hash, "kind": kind, "key": key_hash, "expires_at": expires_at})
+
+    def take_pass(self, kind: PassKind, pass_hash: bytes) -> Pass | None:
+        found = self.find_pass(kind, pass_hash)
+        self._execute("DELETE FROM pass WHERE kind = ? AND hash = ?", kind, pass_hash)
+        return found
+
+    def drop_passes(self, now: float) -> None:
+        self._execute("DELETE FROM pass WHERE expires_at <= ?", now)
 
     def set_setting(self, name: str, value: str) -> None:
         sql = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
