@@ -160,3 +160,15 @@ def test_the_last_room_is_kept_for_what_is_no_history(tmp_path: Path, monkeypatc
     monkeypatch.undo()
     assert opened.append(run, losses(1.0)).lines == 1
     opened.close()
+
+
+def test_by_default_a_failed_disk_ends_the_process_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], disk: Disk, tmp_path: Path
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    store = SqliteStore.open(tmp_path / "besom.db", FakeClock())
+    disk.syncs_left = 0
+    asyncio.run(put_until_it_fails(store))
+    assert ended == [1]
+    assert "besom: the disk failed" in capfd.readouterr().err

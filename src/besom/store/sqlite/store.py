@@ -98,10 +98,11 @@ class SqliteStore:
     def _read(self, query: Callable[..., T], args: tuple[Any, ...]) -> T:
         reader = self._readers.get()
         try:
-            reader.connection.execute("BEGIN")
+            reader.connection.execute("BEGIN")  # the view is taken by the first look-up, and kept until the end
             return query(reader, *args)
         finally:
-            reader.connection.execute("COMMIT")
+            if reader.connection.in_transaction:
+                reader.connection.execute("ROLLBACK")
             self._readers.put(reader)
 
     def _fold_regularly(self) -> None:
@@ -109,8 +110,9 @@ class SqliteStore:
             while not self._stopping.wait(_FOLD_EVERY):
                 try:
                     runner.run(self.fold())
-                except BesomError as error:  # busy, or the disk is full: another time
-                    _log.info("history is not folded now: %s", error)
+                except Exception as error:  # nothing is lost: what is not folded now is read from the journal
+                    known = isinstance(error, BesomError)  # busy, or the disk is full
+                    _log.warning("history is not folded now: %s", error, exc_info=not known)
 
     def _close(self) -> None:
         self._stopping.set()
