@@ -41,6 +41,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off', // it asks for the ! that no-non-null-assertion forbids
       eqeqeq: 'error',
       'react-hooks/incompatible-library': 'off', // it is about React's compiler, which is not in use
     },

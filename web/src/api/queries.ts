@@ -45,6 +45,8 @@ export function newQueryClient(): QueryClient {
 export const viewerQuery = queryOptions({
   queryKey: keys.viewer,
   queryFn: ({ signal }) => answer(api.GET('/api/viewer', { signal })),
+  // Somebody may have logged in in another tab.
+  refetchOnWindowFocus: (query) => (query.state.status === 'error' ? 'always' : false),
 });
 
 /** Every sweep that the person may see, or those of one project; newest first. */

@@ -1,11 +1,58 @@
-/** How one gets in: a link that the command line prints. */
+/** How one gets in: by a link that the command line prints. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { viewerQuery } from '../../api/queries';
+import { sessionQuery } from '../../api/session';
+import { parseLoginLink, type LoginLink } from '../../base/loginlink';
+import { Code } from '../../widgets/copy';
+import { go } from '../../widgets/navigation';
+import styles from './login.module.css';
+
 export function Login() {
+  const [link] = useState(() => parseLoginLink(location.hash));
+  useEffect(() => {
+    document.title = 'Log in · besom';
+    // The token is used up now; it need not stand in the history.
+    if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+  }, []);
+  return link === null ? <HowTo title="Log in" /> : <LoggingIn link={link} />;
+}
+
+function LoggingIn({ link }: { link: LoginLink }) {
+  const client = useQueryClient();
+  const session = useQuery(sessionQuery(link.token));
+  useEffect(() => {
+    if (!session.isSuccess) return;
+    client.removeQueries({ queryKey: viewerQuery.queryKey });
+    go(link.next, 'replace');
+  }, [session.isSuccess, client, link.next]);
+  if (session.isError) return <HowTo title="This link does not work">{session.error.message}</HowTo>;
   return (
-    <main>
-      <h1>Log in</h1>
-      <p>
-        Run <code>besom open</code> in a terminal: it prints a link that logs this browser in.
-      </p>
+    <Card title="Logging in…">
+      <p role="status">One moment.</p>
+    </Card>
+  );
+}
+
+function HowTo({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <Card title={title}>
+      {children !== undefined && <p role="alert">{children}</p>}
+      <p>A terminal on a machine that besom already knows prints a link that logs this browser in:</p>
+      <Code text="besom open" />
+      <p>The link works once, within ten minutes. After that this browser stays logged in for 30 days.</p>
+    </Card>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <p className={styles.brand}>besom</p>
+        <h1>{title}</h1>
+        {children}
+      </div>
     </main>
   );
 }
