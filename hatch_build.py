@@ -59,6 +59,9 @@ class WebBuildHook(BuildHookInterface):
         path = f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
         environ = {**os.environ, "PATH": path, "BESOM_WEB_OUT": str(self.out)}
         digest = self.digest()  # before the build: what changes during it is not in it
-        for command in (["ci", "--ignore-scripts", "--no-progress"], ["run", "build"]):
-            subprocess.run([*npm, *command], cwd=self.web, env=environ, check=True)
+        lock, installed = self.web / "package-lock.json", self.web / "node_modules" / ".installed-lock.json"
+        if not installed.is_file() or installed.read_bytes() != lock.read_bytes():
+            subprocess.run([*npm, "ci", "--ignore-scripts", "--no-progress"], cwd=self.web, env=environ, check=True)
+            installed.write_bytes(lock.read_bytes())  # scripts/web.sh looks at it too
+        subprocess.run([*npm, "run", "build"], cwd=self.web, env=environ, check=True)
         (self.out / ".stamp").write_text(digest)
