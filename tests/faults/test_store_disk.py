@@ -3,7 +3,7 @@
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -103,7 +103,17 @@ def test_every_acknowledgement_waits_for_a_sync(disk: Disk, tmp_path: Path) -> N
     opened.close()
 
 
-async def together(store: SqliteStore, *commands: tuple[str, str]) -> list[str | BaseException]:
+def put_or_find_no_room(tx: Tx, now: float, command: tuple[str, str]) -> str:
+    """As when a page of the cache must be written before the commit."""
+    name = put(tx, now, command)
+    if len(command[1]) > 1 << 20:
+        raise apsw.FullError("injected")
+    return name
+
+
+async def together(
+    store: SqliteStore, verb: Callable[[Tx, float, tuple[str, str]], str], *commands: tuple[str, str]
+) -> list[str | BaseException]:
     """Submit them so that they wait together, and share a commit."""
     release = threading.Event()
 
@@ -112,18 +122,21 @@ async def together(store: SqliteStore, *commands: tuple[str, str]) -> list[str |
 
     first = asyncio.create_task(store.submit(wait, None))
     await asyncio.sleep(0)
-    tasks = [asyncio.create_task(store.submit(put, command)) for command in commands]
+    tasks = [asyncio.create_task(store.submit(verb, command)) for command in commands]
     await asyncio.sleep(0)
     release.set()
     await first
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def test_what_does_not_fit_is_refused_and_what_waits_with_it_is_not(disk: Disk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", [put, put_or_find_no_room])
+def test_what_does_not_fit_is_refused_and_what_waits_with_it_is_not(
+    disk: Disk, tmp_path: Path, verb: Callable[[Tx, float, tuple[str, str]], str]
+) -> None:
     opened = Opened("sqlite", tmp_path)
     disk.quota = 1 << 20
     commands = [("name-1", "small"), ("name-2", "x" * (2 << 20)), ("name-3", "small")]
-    one, two, three = opened.runner.run(together(opened.store, *commands))
+    one, two, three = opened.runner.run(together(opened.store, verb, *commands))
     assert (one, three) == ("name-1", "name-3")
     assert isinstance(two, DiskFull)
     assert opened.read(names) == {"name-1", "name-3"}
