@@ -10,6 +10,7 @@ from besom.errors import NotFound
 ANYONE = frozenset(Scope)
 READERS = frozenset({Scope.ADMIN, Scope.WRITE, Scope.READ, Scope.AGENT})
 WRITERS = frozenset({Scope.ADMIN, Scope.WRITE})
+PEOPLE = WRITERS | {Scope.READ}
 AGENTS = WRITERS | {Scope.AGENT}
 REPORTERS = AGENTS | {Scope.RUN}
 
@@ -17,9 +18,32 @@ _PROJECT = "/api/projects/{entity}/{project}"
 _SWEEP = _PROJECT + "/sweeps/{sweep}"
 _RUN = _PROJECT + "/runs/{run}"
 
-PUBLIC = frozenset({("GET", "/api/health")})
+PUBLIC = frozenset(
+    {
+        ("GET", "/api/health"),
+        ("POST", "/api/session"),
+        ("GET", "/login"),
+        ("GET", "/assets/{file}"),
+        ("GET", "/favicon.svg"),
+    }
+)
+
+# Addresses that a person opens in a browser. All show the page's one shell, which finds out by itself what is meant.
+SHELL_PATHS = frozenset(
+    {
+        "/",
+        "/login",
+        "/{entity}/{project}",
+        "/{entity}/{project}/sweeps",
+        "/{entity}/{project}/sweeps/{sweep}",
+        "/{entity}/{project}/runs/{run}",
+    }
+)
 
 ACCESS: Mapping[tuple[str, str], frozenset[Scope]] = {
+    **{("GET", template): PEOPLE for template in SHELL_PATHS if ("GET", template) not in PUBLIC},
+    ("POST", "/api/login-links"): PEOPLE,
+    ("DELETE", "/api/session"): PEOPLE,
     ("GET", "/api/schema"): ANYONE,
     ("GET", "/api/viewer"): ANYONE,
     ("GET", "/api/projects"): READERS,

@@ -18,14 +18,16 @@ from besom.domain.store import Clock, Store
 from besom.engine import Leases
 from besom.errors import BesomError, Invalid, NotFound
 from besom.server.asgi import App, error_reply
-from besom.server.auth import Caller, Guard, Keys
+from besom.server.auth import Guard
 from besom.server.body import invalid_body
+from besom.server.callers import Caller, Callers, cookie_name
 from besom.server.hot import Front
 from besom.server.hub import Hub
 from besom.server.judge import Judge
+from besom.server.page import BUILT, Page
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.routes import about, agents, history, reports, runs, sweeps
+from besom.server.routes import about, agents, history, reports, runs, session, sweeps
 from besom.server.services import Services
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -35,6 +37,9 @@ HANDLERS = [
     about.viewer,
     about.projects,
     about.schema,
+    session.login_link,
+    session.log_in,
+    session.log_out,
     sweeps.all_sweeps,
     sweeps.find_sweeps,
     sweeps.sweeps,
@@ -82,6 +87,7 @@ class Application:
             instance=secrets.token_hex(8),
             store=store,
             clock=clock,
+            callers=Callers(store, clock),
             hub=hub,
             leases=Leases(settings.lease),
             presence=presence,
@@ -101,7 +107,13 @@ class Application:
             logging_config=None,
         )
         front = Front(cast(App, framework), self.services)
-        self.asgi: App = Guard(front, Keys(store), allowed_hosts(settings, base_url, port))
+        self.asgi: App = Guard(
+            front,
+            Page(BUILT),
+            self.services.callers,
+            allowed_hosts(settings, base_url, port),
+            cookie_name(base_url),
+        )
 
     def close_waits(self) -> None:
         """Answer every request that waits for something to happen."""

@@ -11,6 +11,7 @@ from besom.domain.store import Clock, Store
 from besom.domain.sweep import Project, Sweep
 from besom.engine import Held, Leases
 from besom.errors import NotFound, TooLarge
+from besom.server.callers import Callers
 from besom.server.hub import Hub
 from besom.server.judge import Judge
 from besom.server.presence import Presence
@@ -29,6 +30,7 @@ class Services:
     instance: str
     store: Store
     clock: Clock
+    callers: Callers
     hub: Hub
     leases: Leases
     presence: Presence

@@ -28,15 +28,35 @@ def concrete(template: str) -> str:
     return re.sub(r"\{number\}", "1", re.sub(r"\{(entity|project|sweep|run|agent)\}", r"\1", template))
 
 
+API = {(method, template) for method, template in ACCESS if template.startswith("/api/")}
+PAGES = set(ACCESS) - API
+
+
 def test_the_public_routes_are_these() -> None:
-    assert {("GET", "/api/health")} == PUBLIC
+    assert {
+        ("GET", "/api/health"),
+        ("POST", "/api/session"),
+        ("GET", "/login"),
+        ("GET", "/assets/{file}"),
+        ("GET", "/favicon.svg"),
+    } == PUBLIC
 
 
 def test_every_route_has_its_line_in_the_table_of_access() -> None:
-    assert set(every_route()) == set(ACCESS) | PUBLIC
+    assert set(every_route()) == API | {route for route in PUBLIC if route[1].startswith("/api/")}
 
 
-@pytest.mark.parametrize(("method", "template"), sorted(ACCESS))
+def test_a_person_opens_these_addresses_and_no_others() -> None:
+    assert {
+        ("GET", "/"),
+        ("GET", "/{entity}/{project}"),
+        ("GET", "/{entity}/{project}/sweeps"),
+        ("GET", "/{entity}/{project}/sweeps/{sweep}"),
+        ("GET", "/{entity}/{project}/runs/{run}"),
+    } == PAGES
+
+
+@pytest.mark.parametrize(("method", "template"), sorted(API))
 def test_a_route_answers_401_without_a_key_and_with_an_unknown_one(server: Server, method: str, template: str) -> None:
     for key in ("", "x" * 40):
         answer = server.send(method, concrete(template), {}, key=key)
@@ -46,7 +66,7 @@ def test_a_route_answers_401_without_a_key_and_with_an_unknown_one(server: Serve
 
 
 def test_what_is_not_there_answers_401_without_a_key_and_404_with_one(server: Server) -> None:
-    for path in ("/", "/nowhere", "/api", "/api/", "/api/health/", "/api//viewer", "/api/projects/ana", "/docs"):
+    for path in ("/api", "/api/", "/api/health/", "/api//viewer", "/api/projects/ana"):
         assert server.send("GET", path, key="").status == 401
         answer = server.send("GET", path)
         assert answer.status == 404
@@ -175,7 +195,7 @@ def test_the_key_of_an_attempt_is_no_key_to_the_next(server: Server, project: st
     assert agent.report(second, [1.0]).next == 1
 
 
-READ_ONLY = {(method, template) for method, template in ACCESS if method == "GET"}
+READ_ONLY = {(method, template) for method, template in API if method == "GET"}
 
 
 def test_scopes_reach_what_they_are_for() -> None:
@@ -185,7 +205,8 @@ def test_scopes_reach_what_they_are_for() -> None:
     agents = {route for route in ACCESS if route[1].rpartition("/")[2] in ("agents", "claim", "poll", "leave")}
     endings = {route for route in ACCESS if route[1].rpartition("/")[2] in ("finish", "release", "report")}
     appending = {("POST", "/api/projects/{entity}/{project}/runs/{run}/log")}
+    browsing = PAGES | {("POST", "/api/login-links"), ("DELETE", "/api/session")}
     assert reach(Scope.ADMIN) == reach(Scope.WRITE) == set(ACCESS)
-    assert reach(Scope.READ) == READ_ONLY
+    assert reach(Scope.READ) == READ_ONLY | browsing
     assert reach(Scope.AGENT) == READ_ONLY | agents | endings | appending
     assert reach(Scope.RUN) == ALLOWED_TO_RUN_KEYS

@@ -14,7 +14,7 @@ from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.errors import LeaseLost, NotFound
-from besom.server.auth import Caller
+from besom.server.callers import Caller
 from besom.server.keys import hash_key, id_of_request, new_id, new_key
 from besom.server.present import page, point_of
 from besom.server.routes.given import SWEEP, Name, Server, Who

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from besom.server.auth import Caller
+from besom.server.callers import Caller
 from besom.server.services import Services
 
 PROJECT = "/api/projects/{entity:str}/{project:str}"

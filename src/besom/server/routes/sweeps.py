@@ -14,7 +14,7 @@ from besom.config import parse
 from besom.domain.store import Reader, Tx
 from besom.domain.sweep import Sweep
 from besom.errors import Invalid, NotFound
-from besom.server.auth import Caller
+from besom.server.callers import Caller
 from besom.server.judge import sign_of
 from besom.server.keys import id_of_request, new_id
 from besom.server.present import SweepView, present_sweep, view_sweep
