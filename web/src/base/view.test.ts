@@ -8,14 +8,16 @@ describe('the view in the address', () => {
   });
 
   it('reads and writes the documented form', () => {
-    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&x=time&y=log&brush=lr:0.01..0.1;optimizer:adam&pin=3,7';
+    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&metric=val/loss&x=time&y=log&smooth=0.6&brush=lr:0.01..0.1;optimizer:adam&pin=3,7';
     const view: View = {
       sort: 'value',
       dir: 'desc',
       state: ['running', 'finished'],
       q: 'adam lr',
+      metric: 'val/loss',
       x: 'time',
       y: 'log',
+      smooth: 0.6,
       brush: { lr: { kind: 'range', low: 0.01, high: 0.1 }, optimizer: { kind: 'some', values: ['adam'] } },
       pin: [3, 7],
     };
@@ -33,7 +35,7 @@ describe('the view in the address', () => {
   });
 
   it('passes over what makes no sense', () => {
-    expect(parseView('dir=up&x=moon&brush=lr:5..1;:;q:;z:a..b&pin=3,-1,x&v=1')).toEqual({ ...PLAIN, pin: [3] });
+    expect(parseView('dir=up&x=moon&smooth=1&brush=lr:5..1;:;q:;z:a..b&pin=3,-1,x&v=1')).toEqual({ ...PLAIN, pin: [3] });
   });
 
   it('passes over a query of a newer page', () => {

@@ -15,8 +15,12 @@ export interface View {
   readonly state: readonly string[];
   /** Text that rows must hold. */
   readonly q: string;
-  readonly x: 'step' | 'time' | 'relative';
+  /** The metric whose curves are drawn; null is the sweep's own. */
+  readonly metric: string | null;
+  readonly x: 'step' | 'count' | 'time' | 'relative';
   readonly y: 'linear' | 'log';
+  /** Weight of the past in smoothed curves: 0, none of it, to 0.99. */
+  readonly smooth: number;
   readonly brush: Readonly<Record<string, Brush>>;
   /** Numbers of pinned runs, in the order of pinning. */
   readonly pin: readonly number[];
@@ -27,8 +31,10 @@ export const PLAIN: View = {
   dir: 'asc',
   state: [],
   q: '',
+  metric: null,
   x: 'step',
   y: 'linear',
+  smooth: 0,
   brush: {},
   pin: [],
 };
@@ -44,8 +50,10 @@ export function parseView(query: string): View {
     dir: oneOf(given.get('dir'), ['asc', 'desc'], PLAIN.dir),
     state: words(given.get('state')),
     q: given.get('q') ?? '',
-    x: oneOf(given.get('x'), ['step', 'time', 'relative'], PLAIN.x),
+    metric: given.get('metric'),
+    x: oneOf(given.get('x'), ['step', 'count', 'time', 'relative'], PLAIN.x),
     y: oneOf(given.get('y'), ['linear', 'log'], PLAIN.y),
+    smooth: parseSmooth(given.get('smooth')),
     brush: parseBrushes(given.get('brush')),
     pin: words(given.get('pin')).map(Number).filter((number) => Number.isSafeInteger(number) && number > 0),
   };
@@ -58,8 +66,10 @@ export function formatView(view: View): string {
     ['dir', view.dir === PLAIN.dir ? '' : view.dir],
     ['state', view.state.join(',')],
     ['q', view.q],
+    ['metric', view.metric ?? ''],
     ['x', view.x === PLAIN.x ? '' : view.x],
     ['y', view.y === PLAIN.y ? '' : view.y],
+    ['smooth', view.smooth === PLAIN.smooth ? '' : String(view.smooth)],
     ['brush', formatBrushes(view.brush)],
     ['pin', view.pin.join(',')],
   ];
@@ -97,6 +107,11 @@ function parseBrush(text: string): Brush | null {
   const low = first === '' ? -Infinity : Number(first);
   const high = last === '' ? Infinity : Number(last);
   return low <= high ? { kind: 'range', low, high } : null; // false for NaN too
+}
+
+function parseSmooth(text: string | null): number {
+  const weight = Number(text ?? PLAIN.smooth);
+  return weight >= 0 && weight <= 0.99 ? weight : PLAIN.smooth;
 }
 
 /** Marks of the brush's own form inside a name or a category. */
