@@ -1,0 +1,31 @@
+/** Why a run is in its state, in a few words. */
+import { lastLine, type Failed } from './failures';
+import { number } from './format';
+import { unpack } from './series';
+import type { RunState } from './states';
+
+export interface Told extends Failed {
+  readonly state: RunState;
+  readonly order: 'stop' | 'kill' | null;
+  readonly stop: { readonly rule: string; readonly age: number; readonly value: number | string; readonly limit: number | string } | null;
+  readonly attempt: number;
+}
+
+/** `envelope at report 6: 0.0524 against 0.0404`; empty where the state says it all. */
+export function reason(run: Told): string {
+  const { state, stop, order, attempt } = run;
+  switch (state) {
+    case 'queued':
+      return attempt > 0 ? `waits for an agent, after attempt ${attempt}` : 'waits for an agent';
+    case 'running':
+      return order === null ? (attempt > 1 ? `attempt ${attempt}` : '') : order === 'stop' ? 'is being stopped' : 'is being killed';
+    case 'stopped':
+      return stop === null ? '' : `${stop.rule} at report ${stop.age}: ${number(unpack(stop.value))} against ${number(unpack(stop.limit))}`;
+    case 'failed':
+    case 'crashed':
+      return lastLine(run);
+    case 'finished':
+    case 'killed':
+      return '';
+  }
+}
