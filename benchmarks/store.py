@@ -1,6 +1,6 @@
 """What the SQLite store does in a second, how long its reads take, and how many bytes a point costs.
 
-    python benchmarks/store.py [folder on the disk to measure]
+    python -m benchmarks.store [folder on the disk to measure]
 
 Reports come from 64 callers that each wait for the acknowledgement, by way of the engine's own verb.
 """
@@ -152,5 +152,6 @@ async def main(folder: Path) -> None:
     await summaries(folder, runs=10_000)
 
 
-with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as temporary:
-    asyncio.run(main(Path(temporary)))
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as temporary:
+        asyncio.run(main(Path(temporary)))

@@ -12,11 +12,13 @@ import pytest
 
 from besom.domain.agent import PassKind
 from besom.domain.run import Row
+from besom.domain.states import RunState
 from besom.domain.store import Tx
 from besom.domain.sweep import Project
 from besom.errors import BesomError, Busy, Conflict
 from besom.store import SqliteStore
 from besom.store.sqlite import folding, writer
+from besom.store.sqlite.reader import SqliteReader
 from tests.contract.stores import FakeClock, Opened, losses
 
 
@@ -196,4 +198,34 @@ def test_a_fold_that_comes_too_late_changes_nothing(tmp_path: Path) -> None:
     opened.fold()
     opened.runner.run(opened.store.submit(folding.seal, [late]))
     assert opened.read(lambda r: r.curve(run.project, run.id, "loss"))[2] == [1.0, 2.0, 3.0]
+    opened.close()
+
+
+def test_no_look_up_within_a_project_walks_a_whole_table(tmp_path: Path) -> None:
+    opened = Opened("sqlite", tmp_path)
+    asked: list[str] = []
+
+    def look_up_everything(reader: SqliteReader) -> None:
+        def note(_cursor: apsw.Cursor, sql: str, _bindings: object) -> bool:
+            asked.append(sql)
+            return True
+
+        reader.connection.exec_trace = note
+        reader.project("ana", "mnist"), reader.project_by_key(1), reader.sweep(1, "s"), reader.sweeps(1)
+        reader.sweeps_called("s"), reader.suggestions(1, "s"), reader.run(1, "r"), reader.runs(1, "s")
+        reader.runs(1, "s", [RunState.QUEUED]), reader.run_numbered(1, "s", 1), reader.run_of_request(1, "q")
+        reader.first_queued(1, "s"), reader.has_point(1, "s", 1, "p"), reader.count_runs(1, "s")
+        reader.metrics(1, "r"), reader.metric_of_runs(1, "s", "loss"), reader.curve(1, run.id, "loss")
+        reader.rows(1, run.id, 0, 10), reader.log(1, run.id, 0, 10), reader.agent("a"), reader.agents(1, "s")
+        reader.grant(b""), reader.setting("x")
+        reader.connection.exec_trace = None
+
+    run = opened.log(opened.append(opened.run(), losses(1.0)), ["x"])
+    opened.runner.run(opened.store.read(look_up_everything))
+    connection = apsw.Connection(str(tmp_path / "besom.db"), flags=apsw.SQLITE_OPEN_READONLY)
+    plans = {
+        sql: str(connection.execute(f"EXPLAIN QUERY PLAN {sql}", ("",) * sql.count("?")).fetchall()) for sql in asked
+    }
+    assert len(plans) >= 28
+    assert [sql for sql, plan in plans.items() if "SCAN" in plan] == []
     opened.close()
