@@ -32,6 +32,7 @@ from besom.wire.runs import (
     Why,
 )
 from besom.wire.server import Deleted, Health, Projects, Viewer
+from besom.wire.session import Link, LoginLink
 from besom.wire.sweeps import CreateSweep, EditSweep, Envelope, Sweep, SweepAction, SweepList
 
 T = TypeVar("T")
@@ -97,6 +98,10 @@ class Client:
 
     def projects(self) -> Projects:
         return self._get("/api/projects", Projects)
+
+    def login_link(self, path: str = "/") -> Link:
+        """A link that logs one browser in, and then opens the path."""
+        return self._post("/api/login-links", LoginLink(next=path), Link)
 
     # Sweeps.
 
