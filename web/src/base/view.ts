@@ -8,6 +8,12 @@ export type Brush =
   | { readonly kind: 'range'; readonly low: number; readonly high: number }
   | { readonly kind: 'some'; readonly values: readonly string[] };
 
+/** Part of a plane of curves, in values; null is all of that axis. */
+export interface Zoom {
+  readonly x: readonly [number, number] | null;
+  readonly y: readonly [number, number] | null;
+}
+
 export interface View {
   readonly sort: string | null;
   readonly dir: 'asc' | 'desc';
@@ -21,6 +27,8 @@ export interface View {
   readonly y: 'linear' | 'log';
   /** Weight of the past in smoothed curves: 0, none of it, to 0.99. */
   readonly smooth: number;
+  /** The part of the curves that is shown; null is all. */
+  readonly zoom: Zoom | null;
   readonly brush: Readonly<Record<string, Brush>>;
   /** Numbers of pinned runs, in the order of pinning. */
   readonly pin: readonly number[];
@@ -35,6 +43,7 @@ export const PLAIN: View = {
   x: 'step',
   y: 'linear',
   smooth: 0,
+  zoom: null,
   brush: {},
   pin: [],
 };
@@ -54,6 +63,7 @@ export function parseView(query: string): View {
     x: oneOf(given.get('x'), ['step', 'count', 'time', 'relative'], PLAIN.x),
     y: oneOf(given.get('y'), ['linear', 'log'], PLAIN.y),
     smooth: parseSmooth(given.get('smooth')),
+    zoom: parseZoom(given.get('zoom')),
     brush: parseBrushes(given.get('brush')),
     pin: words(given.get('pin')).map(Number).filter((number) => Number.isSafeInteger(number) && number > 0),
   };
@@ -70,6 +80,7 @@ export function formatView(view: View): string {
     ['x', view.x === PLAIN.x ? '' : view.x],
     ['y', view.y === PLAIN.y ? '' : view.y],
     ['smooth', view.smooth === PLAIN.smooth ? '' : String(view.smooth)],
+    ['zoom', view.zoom === null ? '' : `${formatEnds(view.zoom.x)};${formatEnds(view.zoom.y)}`],
     ['brush', formatBrushes(view.brush)],
     ['pin', view.pin.join(',')],
   ];
@@ -112,6 +123,22 @@ function parseBrush(text: string): Brush | null {
 function parseSmooth(text: string | null): number {
   const weight = Number(text ?? PLAIN.smooth);
   return weight >= 0 && weight <= 0.99 ? weight : PLAIN.smooth;
+}
+
+/** `0..100;0.1..0.5`: of x, then of y; nothing where it is all. */
+function parseZoom(text: string | null): Zoom | null {
+  const [x = null, y = null] = (text ?? '').split(';').map(parseEnds);
+  return x === null && y === null ? null : { x, y };
+}
+
+function parseEnds(text: string): [number, number] | null {
+  const [low = NaN, high = NaN] = text.split('..').map((end) => (end === '' ? NaN : Number(end)));
+  return low < high && Number.isFinite(high - low) ? [low, high] : null;
+}
+
+/** Twelve digits: a time of day needs them, what a drag tells never more. */
+function formatEnds(ends: readonly [number, number] | null): string {
+  return ends === null ? '' : ends.map((end) => Number(end.toPrecision(12))).join('..');
 }
 
 /** Marks of the brush's own form inside a name or a category. */
