@@ -1,6 +1,6 @@
 /** What jsdom lacks and the page's libraries ask for. */
 import { cleanup } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
 
 class NoResizeObserver implements ResizeObserver {
   observe(): void {}
@@ -8,17 +8,24 @@ class NoResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-vi.stubGlobal('ResizeObserver', NoResizeObserver);
-vi.stubGlobal('matchMedia', (media: string) => ({
-  media,
-  matches: false,
-  addEventListener() {},
-  removeEventListener() {},
-  addListener() {},
-  removeListener() {},
-}));
+Object.assign(globalThis, {
+  ResizeObserver: NoResizeObserver,
+  matchMedia: (media: string) => ({
+    media,
+    matches: false,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {},
+  }),
+});
+
 // Without a layout everything would be out of sight.
-Object.defineProperties(HTMLElement.prototype, { offsetHeight: { value: 600 }, offsetWidth: { value: 1000 } });
+Object.defineProperties(Element.prototype, {
+  clientHeight: { value: 600, configurable: true },
+  clientWidth: { value: 1000, configurable: true },
+});
+
 Object.assign(HTMLDialogElement.prototype, {
   showModal(this: HTMLDialogElement) {
     this.open = true;

@@ -15,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-export const api = createClient<paths>({ baseUrl: '', fetch: reach });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: reach });
 
 /** The data of a reply; throws ApiError for any other. */
 export async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {

@@ -9,7 +9,7 @@ export type Connection =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'offline'; readonly since: number; readonly retryAt: number }
-  /** The server wants a login first; nothing more will come. */
+  /** The server does not give this stream (no login, no such thing); nothing more will come. */
   | { readonly kind: 'refused' };
 
 export interface Listener {
@@ -71,7 +71,7 @@ export function openStream(url: string, listener: Listener): Stream {
     try {
       const headers = { accept: 'text/event-stream', ...(cursor === null ? {} : { 'last-event-id': cursor }) };
       const reply = await fetch(url, { headers, cache: 'no-store', signal: cut.signal });
-      if (reply.status === 401) return 'refused';
+      if (reply.status >= 400 && reply.status < 500) return 'refused';
       if (!reply.ok || reply.body === null) return 'cut';
       const reader = new MessageReader();
       const text = reply.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,6 +1,7 @@
 /** The frame of every screen: where we are, whether it is live, and the switches. */
 import type { ReactNode } from 'react';
 import { formatPlace, type Place } from '../base/place';
+import { Account } from './account';
 import { KeyHelp } from './keys';
 import styles from './layout.module.css';
 import { LiveDot, OfflineBar } from './live';
@@ -16,11 +17,13 @@ export function Layout({ place, children }: { place: Place; children: ReactNode 
       </a>
       <header className={styles.bar}>
         <Link className={styles.home} href="/">
+          <img src="/favicon.svg" alt="" width="20" height="20" />
           besom
         </Link>
         <Path place={place} />
         <LiveDot />
         <div className={styles.switches}>
+          <Account />
           <ThemeSwitch />
           <KeyHelp />
         </div>

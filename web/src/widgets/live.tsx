@@ -9,14 +9,15 @@ import { useNow } from './now';
 export function LiveDot() {
   const connection = useConnection();
   if (connection.kind === 'live') return <Live />;
-  const word = connection.kind === 'connecting' ? 'connecting' : 'offline';
   return (
     <span className={styles.live} data-kind={connection.kind}>
       <span className={styles.dot} />
-      {word}
+      {WORDS[connection.kind]}
     </span>
   );
 }
+
+const WORDS = { connecting: 'connecting', offline: 'offline', refused: 'not live' };
 
 function Live() {
   const silent = Math.max(0, Math.round(useNow() - lastHeard()));

@@ -22,10 +22,10 @@ function LoggingIn({ link }: { link: LoginLink }) {
   const client = useQueryClient();
   const session = useQuery(sessionQuery(link.token));
   useEffect(() => {
-    if (!session.isSuccess) return;
-    client.removeQueries({ queryKey: viewerQuery.queryKey });
+    if (session.data === undefined) return;
+    client.setQueryData(viewerQuery.queryKey, session.data);
     go(link.next, 'replace');
-  }, [session.isSuccess, client, link.next]);
+  }, [session.data, client, link.next]);
   if (session.isError) return <HowTo title="This link does not work">{session.error.message}</HowTo>;
   return (
     <Card title="Logging in…">
@@ -49,7 +49,10 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={styles.page}>
       <div className={styles.card}>
-        <p className={styles.brand}>besom</p>
+        <p className={styles.brand}>
+          <img src="/favicon.svg" alt="" width="20" height="20" />
+          besom
+        </p>
         <h1>{title}</h1>
         {children}
       </div>

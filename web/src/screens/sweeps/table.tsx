@@ -1,10 +1,11 @@
 import type { Sweep } from '../../api/records';
 import { number } from '../../base/format';
 import { formatPlace } from '../../base/place';
-import { ended } from '../../base/states';
+import { ended, tally } from '../../base/states';
 import { Age } from '../../widgets/age';
 import { StateBadge } from '../../widgets/badge';
 import { go, Link } from '../../widgets/navigation';
+import { useNarrow } from '../../widgets/narrow';
 import { Progress } from '../../widgets/progress';
 import { Table, type Column, type Sorting } from '../../widgets/table';
 import styles from './sweeps.module.css';
@@ -27,14 +28,16 @@ export const SORT_KEYS: Readonly<Record<string, (sweep: Sweep) => unknown>> = {
 };
 
 export function SweepTable({ sweeps, withProject, sorting, onSort }: Props) {
+  const narrow = useNarrow();
+  const wide = withProject ? COLUMNS : COLUMNS.map((column) => (column.id === 'name' ? NAME_ALONE : column));
   return (
     <Table
       label="Sweeps"
       rows={sweeps}
-      columns={withProject ? COLUMNS : COLUMNS.map((column) => (column.id === 'name' ? NAME_ALONE : column))}
+      columns={narrow ? [CARD] : wide}
       rowKey={(sweep) => sweep.url}
-      rowHeight={54}
-      maxHeight="calc(100vh - 140px)"
+      rowHeight={narrow ? 88 : 54}
+      maxHeight={narrow ? 'none' : 'calc(100vh - 140px)'}
       sorting={sorting}
       onSort={onSort}
       onOpen={(sweep) => {
@@ -55,16 +58,18 @@ const NAME: Column<Sweep> = {
 
 const NAME_ALONE: Column<Sweep> = { ...NAME, cell: (sweep) => <Name sweep={sweep} below={sweep.id} /> };
 
+const CARD: Column<Sweep> = { ...NAME, min: 0, grow: 1, cell: (sweep) => <Card sweep={sweep} /> };
+
 const COLUMNS: readonly Column<Sweep>[] = [
   NAME,
   { id: 'state', title: 'State', min: 110, sorts: 'asc', cell: (sweep) => <StateBadge state={sweep.state} /> },
   {
     id: 'progress',
     title: 'Runs',
-    min: 190,
-    grow: 2,
+    min: 210,
+    grow: 3,
     sorts: 'desc',
-    cell: (sweep) => <Progress counts={sweep.counts} total={sweep.total} />,
+    cell: (sweep) => <Runs sweep={sweep} />,
   },
   { id: 'best', title: 'Best', min: 150, grow: 2, cell: (sweep) => <Best sweep={sweep} /> },
   { id: 'method', title: 'Method', min: 90, grow: 1, cell: (sweep) => <span className={styles.soft}>{sweep.method}</span> },
@@ -83,11 +88,42 @@ function Name({ sweep, below }: { sweep: Sweep; below: string }) {
   );
 }
 
+function Runs({ sweep: { counts, total } }: { sweep: Sweep }) {
+  return (
+    <div className={styles.two}>
+      <Progress counts={counts} total={total} />
+      <span>{tally({ ...counts, queued: 0 })}</span>
+    </div>
+  );
+}
+
+/** All of a sweep in one cell, for phones. */
+function Card({ sweep }: { sweep: Sweep }) {
+  const { name, state, counts, total, best, metric } = sweep;
+  return (
+    <div className={styles.card}>
+      <div className={styles.between}>
+        <Link className={styles.name} href={pageOf(sweep)}>
+          {name}
+        </Link>
+        <StateBadge state={state} />
+      </div>
+      <Progress counts={counts} total={total} />
+      <div className={styles.between}>
+        <span className={styles.soft}>{best === null || metric === null ? 'no best yet' : `${metric.name} ${number(best.value)}`}</span>
+        <span className={styles.soft}>
+          <Age at={sweep.created_at} />
+        </span>
+      </div>
+    </div>
+  );
+}
+
 function Best({ sweep: { best, metric } }: { sweep: Sweep }) {
   if (metric === null) return <span className={styles.soft}>no metric</span>;
   return (
     <div className={styles.two}>
-      <strong>{best === null ? '–' : number(best.value)}</strong>
+      {best === null ? <span>–</span> : <strong>{number(best.value)}</strong>}
       <span>{best === null ? metric.name : `${metric.name}, run ${best.number}`}</span>
     </div>
   );
