@@ -7,7 +7,7 @@ extra=${1:-}
 stamp=.venv/.stamp${extra:+-$extra}
 want=$({
   cat pyproject.toml constraints.txt hatch_build.py
-  find web -name node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 cat # the install builds the page
+  find web \( -name node_modules -o -name dist \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 cat # the install builds the page
 } | sha256sum | cut -d' ' -f1)
 
 python=${PYTHON:-}

@@ -32,6 +32,7 @@ step "ruff check" .venv/bin/ruff check -q --output-format concise
 step "ruff format" .venv/bin/ruff format -q --check
 step "mypy" .venv/bin/mypy
 step "import directions" .venv/bin/lint-imports --no-logo
+step "page" bash scripts/web.sh run check
 step "wheel" wheel
 [ ${#failed[@]} = 0 ] || printf 'failed before the tests: %s\n' "${failed[@]}"
 .venv/bin/pytest -n 2 --dist loadfile "$@" || exit 1
