@@ -1,0 +1,60 @@
+/** Canvases that fit their place: crisp at any pixel ratio, drawn anew only when what they show has changed. */
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import styles from './chart.module.css';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Context = CanvasRenderingContext2D;
+
+/** The size of an element in CSS pixels, followed; null before it is known or while there is no room. */
+export function useSize(): [(element: HTMLElement | null) => (() => void) | undefined, Size | null] {
+  const [size, setSize] = useState<Size | null>(null);
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      setSize((before) => (before?.width === width && before.height === height ? before : width > 0 && height > 0 ? { width, height } : null));
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return [measure, size];
+}
+
+/** How many pixels of the screen a CSS pixel has; changes when the page is zoomed or moved to another screen. */
+export function useRatio(): number {
+  return useSyncExternalStore(watchRatio, () => window.devicePixelRatio);
+}
+
+function watchRatio(changed: () => void): () => void {
+  window.addEventListener('resize', changed); // zooming changes the size in CSS pixels too
+  return () => {
+    window.removeEventListener('resize', changed);
+  };
+}
+
+/** The canvas at this size, empty, with a context that takes CSS pixels. */
+export function fit(canvas: HTMLCanvasElement, { width, height }: Size, ratio: number): Context | null {
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext('2d');
+  context?.scale(ratio, ratio);
+  return context;
+}
+
+/** One canvas of several on top of each other; drawn when `draw` is another function, or the size changed. */
+export function Layer({ size, draw }: { size: Size; draw: (context: Context) => void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const ratio = useRatio();
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const context = fit(canvas.current, size, ratio);
+    if (context !== null) draw(context);
+  }, [size, ratio, draw]);
+  return <canvas ref={canvas} className={styles.layer} aria-hidden="true" />;
+}

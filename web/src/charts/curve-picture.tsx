@@ -1,0 +1,244 @@
+/** The layers of the chart of curves: what changes seldom lies below and is not drawn again with what changes often. */
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { number } from '../base/format';
+import { ramp } from '../base/ramp';
+import type { Goal } from '../base/series';
+import type { RunState } from '../base/states';
+import { fit, Layer, useRatio, type Context, type Size } from './canvas';
+import styles from './chart.module.css';
+import { pinColour, useColours, type Colours } from './colours';
+import { hasEnded, type Ready } from './curve-data';
+import { drawCurve, drawEnd, drawEnvelope, faintness, xPixel, yPixel, type Frame } from './curve-drawing';
+import { Tip } from './figure';
+import { Legend, LineMark, StateMark } from './legend';
+import { drawRing } from './marks';
+import type { PlotAxis } from './plot';
+
+type States = ReadonlyMap<string, RunState>;
+
+interface PictureProps {
+  readonly size: Size;
+  readonly drawn: readonly Ready[];
+  /** The best curves, best first. */
+  readonly strong: readonly Ready[];
+  readonly states: States;
+  readonly pinned: readonly string[];
+  readonly goal: Goal;
+  readonly envelope: { readonly xs: readonly number[]; readonly ys: readonly number[] };
+  readonly xAxis: PlotAxis;
+  readonly yAxis: PlotAxis;
+  readonly hot: Ready | null;
+  /** The point of the hot curve under the crosshair; null where it is meant as a whole. */
+  readonly point: number | null;
+}
+
+/** Pinned runs differ in more than colour. */
+const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 5], [9, 5, 2, 5], [14, 4], [5, 5]];
+
+export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envelope, xAxis, yAxis, hot, point }: PictureProps) {
+  const colours = useColours();
+  const frame = useMemo((): Frame => ({ ...size, xScale: xAxis.scale, yScale: yAxis.scale }), [size, xAxis.scale, yAxis.scale]);
+  const ended = useMemo(() => drawn.filter((curve) => hasEnded(states.get(curve.run))), [drawn, states]);
+  const running = useMemo(() => drawn.filter((curve) => !hasEnded(states.get(curve.run))), [drawn, states]);
+  const faint = faintness(2 ** Math.ceil(Math.log2(Math.max(1, drawn.length)))); // in steps: one more run is no reason to draw all again
+
+  const drawLimits = useCallback(
+    (context: Context) => {
+      drawEnvelope(context, frame, envelope.xs, envelope.ys, goal, colours);
+    },
+    [frame, envelope, goal, colours],
+  );
+  const drawLive = useCallback(
+    (context: Context) => {
+      for (const curve of running) drawFaint(context, frame, curve, 'running', faint, colours);
+      for (const [rank, curve] of [...strong.entries()].reverse()) drawStrong(context, frame, curve, strongColour(rank, strong.length, colours), rank === 0, colours);
+      for (const curve of running) drawEnd(context, frame, curve, 'running', 3.5, colours);
+      for (const run of pinned) {
+        const curve = drawn.find((each) => each.run === run);
+        if (curve !== undefined) drawPinned(context, frame, curve, states.get(run), pinned, colours);
+      }
+    },
+    [running, strong, pinned, drawn, states, frame, faint, colours],
+  );
+  const drawHot = useCallback(
+    (context: Context) => {
+      if (hot !== null) drawMeant(context, frame, hot, point, states.get(hot.run), pinColour(colours, pinned, hot.run) ?? colours.text, colours);
+    },
+    [hot, point, states, frame, pinned, colours],
+  );
+  return (
+    <>
+      <div className={styles.clip}>
+        <Layer size={size} draw={drawLimits} />
+        <Cloud {...{ frame, states, faint, colours }} curves={ended} />
+        <Layer size={size} draw={drawLive} />
+        <Layer size={size} draw={drawHot} />
+      </div>
+      {hot !== null && <CurveTip {...{ frame, hot, point, xAxis }} state={states.get(hot.run)} metric={yAxis.label} />}
+    </>
+  );
+}
+
+interface CloudProps {
+  readonly frame: Frame;
+  readonly curves: readonly Ready[];
+  readonly states: States;
+  readonly faint: number;
+  readonly colours: Colours;
+}
+
+/** The curves of runs that have ended, faint. One that is new is drawn on top of the others, which are not drawn again. */
+function Cloud({ frame, curves, states, faint, colours }: CloudProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const before = useRef<{ frame: Frame; faint: number; colours: Colours; ratio: number; curves: ReadonlySet<Ready> } | null>(null);
+  const ratio = useRatio();
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const last = before.current;
+    const now = new Set(curves);
+    const goesOn = last?.frame === frame && last.faint === faint && last.colours === colours && last.ratio === ratio && [...last.curves].every((curve) => now.has(curve));
+    const context = goesOn ? canvas.current.getContext('2d') : fit(canvas.current, frame, ratio);
+    if (context === null) return;
+    for (const curve of curves) {
+      if (!goesOn || !last.curves.has(curve)) drawFaint(context, frame, curve, states.get(curve.run), faint, colours);
+    }
+    before.current = { frame, faint, colours, ratio, curves: now };
+  }, [frame, curves, states, faint, colours, ratio]);
+  return <canvas ref={canvas} className={styles.layer} aria-hidden="true" />;
+}
+
+function drawFaint(context: Context, frame: Frame, curve: Ready, state: RunState | undefined, faint: number, colours: Colours): void {
+  context.globalAlpha = faint;
+  drawCurve(context, frame, curve.xs, curve.ys, colours.line, 1.25);
+  context.globalAlpha = Math.max(0.5, faint);
+  if (state !== 'running') drawEnd(context, frame, curve, state, 2.5, colours);
+  context.globalAlpha = 1;
+}
+
+function drawStrong(context: Context, frame: Frame, curve: Ready, colour: string, first: boolean, colours: Colours): void {
+  drawRaw(context, frame, curve, colour);
+  if (first) drawCurve(context, frame, curve.xs, curve.ys, colours.surface, 5);
+  drawCurve(context, frame, curve.xs, curve.ys, colour, first ? 2.5 : 1.5);
+}
+
+function drawPinned(context: Context, frame: Frame, curve: Ready, state: RunState | undefined, pinned: readonly string[], colours: Colours): void {
+  const colour = pinColour(colours, pinned, curve.run) ?? colours.text;
+  drawRaw(context, frame, curve, colour);
+  drawCurve(context, frame, curve.xs, curve.ys, colours.surface, 5);
+  context.setLineDash([...dashOf(pinned, curve.run)]);
+  drawCurve(context, frame, curve.xs, curve.ys, colour, 2.25);
+  context.setLineDash([]);
+  drawEnd(context, frame, curve, state, 4.5, colours);
+}
+
+function drawMeant(context: Context, frame: Frame, curve: Ready, point: number | null, state: RunState | undefined, colour: string, colours: Colours): void {
+  drawRaw(context, frame, curve, colour);
+  drawCurve(context, frame, curve.xs, curve.ys, colours.surface, 6);
+  drawCurve(context, frame, curve.xs, curve.ys, colour, 2.5);
+  drawEnd(context, frame, curve, state, 4.5, colours);
+  if (point === null) return;
+  const [x, y] = [xPixel(frame, curve.xs[point] ?? NaN), yPixel(frame, curve.ys[point] ?? NaN)];
+  context.strokeStyle = colours.axis;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.moveTo(Math.round(x) + 0.5, 0);
+  context.lineTo(Math.round(x) + 0.5, frame.height);
+  context.moveTo(0, Math.round(y) + 0.5);
+  context.lineTo(frame.width, Math.round(y) + 0.5);
+  context.stroke();
+  context.setLineDash([]);
+  drawRing(context, x, y, 4, colour, colours);
+}
+
+/** The line as logged, faint behind the smoothed one. */
+function drawRaw(context: Context, frame: Frame, curve: Ready, colour: string): void {
+  if (curve.ys === curve.raw) return;
+  context.globalAlpha = 0.3;
+  drawCurve(context, frame, curve.xs, curve.raw, colour, 1);
+  context.globalAlpha = 1;
+}
+
+function strongColour(rank: number, count: number, colours: Colours): string {
+  return ramp(1 - 0.6 * (rank / Math.max(1, count - 1)), colours.theme);
+}
+
+function dashOf(pinned: readonly string[], run: string): readonly number[] {
+  return DASHES[pinned.indexOf(run) % DASHES.length] ?? [];
+}
+
+interface TipProps {
+  readonly frame: Frame;
+  readonly hot: Ready;
+  readonly point: number | null;
+  readonly state: RunState | undefined;
+  readonly metric: string;
+  readonly xAxis: PlotAxis;
+}
+
+function CurveTip({ frame, hot, point, state, metric, xAxis }: TipProps) {
+  const at = point ?? hot.ys.findLastIndex(Number.isFinite);
+  const [x, y] = [xPixel(frame, hot.xs[at] ?? NaN), yPixel(frame, hot.ys[at] ?? NaN)];
+  if (Number.isNaN(y)) return null;
+  const [raw = NaN, smooth = NaN] = [hot.raw[at], hot.ys[at]];
+  return (
+    <Tip x={Math.min(frame.width, Math.max(0, x))} y={Math.min(frame.height - 20, Math.max(20, y))} width={frame.width}>
+      <strong>
+        {hot.label}
+        {state !== undefined && ` · ${state}`}
+      </strong>
+      <span>
+        {metric} <strong>{number(raw)}</strong>
+        {hot.ys !== hot.raw && ` (smoothed ${number(smooth)})`}
+      </span>
+      <span>
+        {xAxis.label} {xAxis.format(hot.xs[at] ?? NaN)}
+      </span>
+    </Tip>
+  );
+}
+
+interface LegendProps {
+  readonly drawn: readonly Ready[];
+  readonly strong: readonly Ready[];
+  readonly states: States;
+  readonly pinned: readonly string[];
+  readonly envelope: boolean;
+}
+
+const MARKED: readonly RunState[] = ['running', 'stopped', 'failed', 'crashed', 'killed'];
+
+export function CurvesLegend({ drawn, strong, states, pinned, envelope }: LegendProps) {
+  const colours = useColours();
+  const marked = MARKED.filter((state) => drawn.some((curve) => states.get(curve.run) === state));
+  return (
+    <Legend>
+      {strong.length > 0 && (
+        <li>
+          <LineMark colour={strongColour(0, strong.length, colours)} width={2.5} />
+          {strong.length === 1 ? 'best' : `best ${strong.length}`}
+        </li>
+      )}
+      {envelope && (
+        <li>
+          <LineMark colour={colours.envelope} dash={[5, 3]} shaded />
+          envelope: stopped beyond
+        </li>
+      )}
+      {marked.map((state) => (
+        <li key={state}>
+          <StateMark state={state} />
+          {state}
+        </li>
+      ))}
+      {drawn
+        .filter((curve) => pinned.includes(curve.run))
+        .map((curve) => (
+          <li key={curve.run}>
+            <LineMark colour={pinColour(colours, pinned, curve.run) ?? colours.text} dash={dashOf(pinned, curve.run)} />
+            {curve.label}
+          </li>
+        ))}
+    </Legend>
+  );
+}
