@@ -9,6 +9,7 @@ class NoResizeObserver implements ResizeObserver {
 }
 
 Object.assign(globalThis, {
+  scrollTo() {},
   ResizeObserver: NoResizeObserver,
   matchMedia: (media: string) => ({
     media,

@@ -4,6 +4,7 @@ import { viewerQuery } from '../api/queries';
 import { logOut } from '../api/session';
 import { Button } from './button';
 import { Dialog } from './dialog';
+import { go } from './navigation';
 import { Problem } from './problem';
 
 /** Who is looking; behind it, the way out. */
@@ -14,8 +15,8 @@ export function Account() {
   const leaving = useMutation({
     mutationFn: logOut,
     onSuccess: () => {
-      client.clear();
-      location.assign('/login'); // nothing of what was seen stays in memory
+      go('/login', 'replace');
+      client.clear(); // what was seen is nobody's now
     },
   });
   if (viewer.data === undefined) return null;

@@ -1,5 +1,5 @@
 /** The frame of every screen: where we are, whether it is live, and the switches. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { formatPlace, type Place } from '../base/place';
 import { Account } from './account';
 import { KeyHelp } from './keys';
@@ -10,6 +10,14 @@ import { ThemeSwitch } from './theme';
 import { Toasts } from './toasts';
 
 export function Layout({ place, children }: { place: Place; children: ReactNode }) {
+  const main = useRef<HTMLElement>(null);
+  const path = formatPlace(place);
+  const before = useRef(path);
+  useEffect(() => {
+    // After a link to another screen the keyboard and screen readers go on from its beginning, as they would after a load.
+    if (before.current !== path) main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
   return (
     <>
       <a className={styles.skip} href="#main">
@@ -29,7 +37,7 @@ export function Layout({ place, children }: { place: Place; children: ReactNode 
         </div>
       </header>
       <OfflineBar />
-      <main id="main" className={styles.main}>
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         {children}
       </main>
       <Toasts />

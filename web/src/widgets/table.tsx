@@ -34,6 +34,8 @@ interface Props<Row> {
   readonly sorting: Sorting | null;
   readonly onSort: (sorting: Sorting) => void;
   readonly onOpen: (row: Row) => void;
+  /** The key x on a row. */
+  readonly onSelect?: (row: Row) => void;
   readonly onHover?: (row: Row | null) => void;
   readonly isSelected?: (row: Row) => boolean;
   /** Height of a row in pixels. */
@@ -43,7 +45,7 @@ interface Props<Row> {
 }
 
 export function Table<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, onOpen, onHover, isSelected, rowHeight = 32, maxHeight = '70vh' } = props;
+  const { label, columns, rows, rowKey, onOpen, onSelect, onHover, isSelected, rowHeight = 32, maxHeight = '70vh' } = props;
   const frame = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
   const [active, setActive] = useState<string | null>(null);
@@ -69,6 +71,7 @@ export function Table<Row>(props: Props<Row>) {
   function move(event: KeyboardEvent): void {
     const row = rows[activeIndex];
     if (event.key === 'Enter' && row !== undefined && isRow(event.target)) onOpen(row);
+    if (event.key === 'x' && row !== undefined && isRow(event.target)) onSelect?.(row);
     const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / rowHeight) - 2);
     const to = target(event, activeIndex, rows.length, page);
     const next = to === null ? undefined : rows[to];
