@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { reason, type Told } from './reasons';
 
 const run: Told = { number: 1, state: 'finished', error: null, exit_code: 0, config: {}, order: null, stop: null, attempt: 1 };
-const stop = { rule: 'envelope', age: 6, value: 0.05243, limit: 'Infinity' };
+const stop = { rule: 'envelope', age: 6, value: 'Infinity', limit: 0.052431 };
 
 it.each<[Partial<Told>, string]>([
   [{}, ''],
@@ -11,7 +11,7 @@ it.each<[Partial<Told>, string]>([
   [{ state: 'running', attempt: 2 }, 'attempt 2'],
   [{ state: 'running', order: 'stop' }, 'is being stopped'],
   [{ state: 'running', order: 'kill' }, 'is being killed'],
-  [{ state: 'stopped', stop }, 'envelope at report 6: 0.05243 against ∞'],
+  [{ state: 'stopped', stop }, 'envelope at report 6, limit 0.05243'],
   [{ state: 'failed', error: 'Traceback\nValueError: no', exit_code: 1 }, 'ValueError: no'],
 ])('of %j is said in a few words', (given, expected) => {
   expect(reason({ ...run, ...given })).toBe(expected);

@@ -11,7 +11,7 @@ export interface Told extends Failed {
   readonly attempt: number;
 }
 
-/** `envelope at report 6: 0.0524 against 0.0404`; empty where the state says it all. */
+/** `envelope at report 6, limit 0.0404`; empty where the state says it all. */
 export function reason(run: Told): string {
   const { state, stop, order, attempt } = run;
   switch (state) {
@@ -20,7 +20,7 @@ export function reason(run: Told): string {
     case 'running':
       return order === null ? (attempt > 1 ? `attempt ${attempt}` : '') : order === 'stop' ? 'is being stopped' : 'is being killed';
     case 'stopped':
-      return stop === null ? '' : `${stop.rule} at report ${stop.age}: ${number(unpack(stop.value))} against ${number(unpack(stop.limit))}`;
+      return stop === null ? '' : `${stop.rule} at report ${stop.age}, limit ${number(unpack(stop.limit))}`;
     case 'failed':
     case 'crashed':
       return lastLine(run);

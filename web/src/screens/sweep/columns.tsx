@@ -1,0 +1,139 @@
+/** The columns of the table of runs. */
+import type { ReactNode } from 'react';
+import type { SweepPath } from '../../api/queries';
+import type { Curve, Run } from '../../api/records';
+import { number, value as shown } from '../../base/format';
+import { formatPlace } from '../../base/place';
+import { reason } from '../../base/reasons';
+import { unpack } from '../../base/series';
+import { Sparkline } from '../../charts/sparkline';
+import { Lasting } from '../../widgets/age';
+import { StateBadge } from '../../widgets/badge';
+import { Link } from '../../widgets/navigation';
+import type { Column } from '../../widgets/table';
+import styles from './columns.module.css';
+import { behind, columnOf, placeOf, type Facts } from './facts';
+import { useIsHot } from './hot';
+
+interface Given {
+  readonly at: SweepPath;
+  readonly facts: Facts;
+  readonly best: number | null;
+  readonly curves: ReadonlyMap<string, Curve>;
+  readonly pinned: readonly string[];
+  readonly onPin: (run: string) => void;
+  readonly narrow: boolean;
+}
+
+export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Given): Column<Run>[] {
+  const run: Column<Run> = {
+    id: 'run',
+    title: 'Run',
+    min: 84,
+    sorts: 'desc',
+    cell: (row) => <Name at={at} run={row} pin={pinned.indexOf(row.id)} onPin={onPin} />,
+  };
+  const state: Column<Run> = { id: 'state', title: 'State', min: narrow ? 120 : 240, grow: 3, sorts: 'asc', cell: (row) => <State run={row} /> };
+  const value: Column<Run> = {
+    id: 'value',
+    title: facts.metric ?? 'value',
+    min: 92,
+    numeric: true,
+    sorts: facts.goal === 'minimize' ? 'asc' : 'desc',
+    cell: (row) => (row.value === null ? <Faint>–</Faint> : <strong className={styles.value}>{number(row.value)}</strong>),
+  };
+  const measured = facts.metric === null ? [] : [value];
+  if (narrow) return [run, { ...state, grow: 1 }, ...measured];
+  const compared: Column<Run>[] = facts.metric === null ? [] : [{ id: 'delta', title: 'Behind', min: 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
+  return [
+    run,
+    state,
+    ...measured,
+    ...compared,
+    { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
+    ...facts.varied.map((name) => parameterColumn(name)),
+    { id: 'time', title: 'Time', min: 72, numeric: true, sorts: 'desc', cell: (row) => <Lasting from={row.started_at} to={row.ended_at} /> },
+    { id: 'host', title: 'Agent', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Faint>{placeOf(row) ?? '–'}</Faint> },
+  ];
+}
+
+function parameterColumn(name: string): Column<Run> {
+  return {
+    id: columnOf(name),
+    title: name,
+    min: Math.min(150, Math.max(82, 26 + name.length * 7)),
+    grow: 1,
+    numeric: true,
+    sorts: 'asc',
+    cell: ({ config }) => {
+      const value = config[name];
+      return <span title={typeof value === 'number' ? String(value) : undefined}>{shown(value)}</span>;
+    },
+  };
+}
+
+function Faint({ children }: { children: ReactNode }) {
+  return <span className={styles.faint}>{children}</span>;
+}
+
+interface NameProps {
+  readonly at: SweepPath;
+  readonly run: Run;
+  /** Its place among the pinned ones; -1 for none. */
+  readonly pin: number;
+  readonly onPin: (run: string) => void;
+}
+
+/** Colours of pinned runs, in the order of pinning: those of the charts. */
+const SERIES = 6;
+
+function Name({ at, run, pin, onPin }: NameProps) {
+  const hot = useIsHot(run.id);
+  const colour = pin < 0 ? {} : { color: `var(--series-${(pin % SERIES) + 1})` };
+  return (
+    <span className={styles.name} data-hot={hot}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.pin}
+        style={colour}
+        aria-pressed={pin >= 0}
+        aria-label={`Pin run ${shown(run.number)}`}
+        title="Pin it (x): its own colour in every chart"
+        onClick={() => {
+          onPin(run.id);
+        }}
+      >
+        <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+          <circle cx="6" cy="6" r="3.5" />
+        </svg>
+      </button>
+      <Link tabIndex={-1} href={formatPlace({ screen: 'run', of: at, run: run.id })}>
+        {run.number}
+      </Link>
+    </span>
+  );
+}
+
+function State({ run }: { run: Run }) {
+  const why = reason(run);
+  return (
+    <span className={styles.state} title={why === '' ? undefined : why}>
+      <StateBadge state={run.state} />
+      <Faint>{why}</Faint>
+    </span>
+  );
+}
+
+function Behind({ run, best, facts }: { run: Run; best: number | null; facts: Facts }) {
+  if (run.value === null) return null;
+  if (run.value === best) return <span className={styles.best}>best</span>;
+  const far = behind(run.value, best, facts.goal);
+  if (far === null || Math.abs(far) >= 10_000) return <Faint>–</Faint>;
+  return <Faint>+{number(Number(far.toPrecision(2)))} %</Faint>;
+}
+
+function Spark({ curve }: { curve: Curve | undefined }) {
+  if (curve === undefined) return null;
+  return <Sparkline label={`${curve.metric} of run ${shown(curve.number)}`} values={curve.values.map(unpack)} width={74} height={20} />;
+}

@@ -1,0 +1,136 @@
+/** The curves of all runs that match, for one metric. */
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { envelopeQuery, sweepCurvesQuery, type SweepPath } from '../../api/queries';
+import type { Curve, Run } from '../../api/records';
+import { unpack, type Goal } from '../../base/series';
+import type { View } from '../../base/view';
+import { CurvesChart } from '../../charts/curves';
+import { Loaded } from '../../widgets/loaded';
+import { Empty, Panel } from '../../widgets/panel';
+import { Segments, Select, Slider, Toggle } from '../../widgets/pick';
+import { Skeleton } from '../../widgets/skeleton';
+import { goalOf, type Facts } from './facts';
+import { useHot } from './hot';
+
+interface Props {
+  readonly at: SweepPath;
+  readonly facts: Facts;
+  /** Every run of the sweep, and those that match. */
+  readonly runs: readonly Run[];
+  readonly matching: readonly Run[];
+  readonly metrics: readonly string[];
+  readonly metric: string | null;
+  readonly stops: boolean;
+  readonly view: View;
+  readonly change: (part: Partial<View>) => void;
+  readonly pinned: readonly string[];
+  readonly onPin: (run: string) => void;
+}
+
+const HEIGHT = 296;
+const AXES = [
+  ['step', 'step'],
+  ['count', 'count'],
+  ['relative', 'time'],
+  ['time', 'clock'],
+] as const;
+
+export function CurvesPanel(props: Props) {
+  const { facts, metrics, metric, view, change } = props;
+  const known = metric === null || metrics.includes(metric) ? metrics : [metric, ...metrics];
+  return (
+    <Panel
+      title="Learning curves"
+      actions={
+        <>
+          {metric !== null && (
+            <Select
+              label="Metric"
+              options={known.map((name) => [name, name] as const)}
+              value={metric}
+              onChange={(name) => {
+                change({ metric: name === facts.metric ? null : name, zoom: null });
+              }}
+            />
+          )}
+          <Segments
+            label="Along"
+            options={AXES}
+            value={view.x}
+            onChange={(x) => {
+              change({ x, zoom: null });
+            }}
+          />
+          <Toggle
+            label="log"
+            on={view.y === 'log'}
+            onChange={(on) => {
+              change({ y: on ? 'log' : 'linear', zoom: null });
+            }}
+          />
+          <Slider
+            label="smooth"
+            most={0.99}
+            step={0.01}
+            value={view.smooth}
+            onChange={(smooth) => {
+              change({ smooth });
+            }}
+          />
+        </>
+      }
+    >
+      {metric === null ? (
+        <Empty title="No curves yet">{props.runs.length === 0 ? 'No run has begun.' : 'No run has logged a metric yet.'}</Empty>
+      ) : (
+        <OfMetric {...props} metric={metric} />
+      )}
+    </Panel>
+  );
+}
+
+function OfMetric(props: Props & { metric: string }) {
+  const { at, facts, metric, stops } = props;
+  const curves = useQuery(sweepCurvesQuery(at, metric));
+  const envelope = useQuery({ ...envelopeQuery(at), enabled: stops && metric === facts.metric });
+  const given = metric === facts.metric ? envelope.data?.limits : undefined;
+  const limits = useMemo(() => (given ?? []).map(unpack), [given]);
+  return (
+    <Loaded query={curves} what={`the curves of ${metric}`} skeleton={<Skeleton lines={1} height={HEIGHT + 44} />}>
+      {(all) => <Drawn {...props} curves={all} limits={limits} goal={metric === facts.metric ? facts.goal : goalOf(metric)} />}
+    </Loaded>
+  );
+}
+
+interface DrawnProps extends Props {
+  readonly metric: string;
+  readonly goal: Goal;
+  readonly curves: readonly Curve[];
+  readonly limits: readonly number[];
+}
+
+function Drawn({ metric, goal, curves, limits, runs, matching, view, change, pinned, onPin }: DrawnProps) {
+  const [hot, setHot] = useHot();
+  const states = useMemo(() => new Map(runs.map((run) => [run.id, run.state])), [runs]);
+  const shown = useMemo(() => {
+    if (matching.length === runs.length) return curves;
+    const among = new Set(matching.map((run) => run.id));
+    return curves.filter((curve) => among.has(curve.run));
+  }, [curves, matching, runs]);
+  return (
+    <CurvesChart
+      {...{ metric, goal, states, limits, hot, pinned, onPin }}
+      curves={shown}
+      x={view.x}
+      y={view.y}
+      smoothing={view.smooth}
+      zoom={view.zoom}
+      height={HEIGHT}
+      onHover={setHot}
+      onZoom={(zoom) => {
+        change({ zoom });
+      }}
+    />
+  );
+}

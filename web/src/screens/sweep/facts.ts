@@ -1,0 +1,125 @@
+/** What can be said of a sweep's runs, and under which names. */
+import type { Run, Sweep } from '../../api/records';
+import type { Fields } from '../../base/filter';
+import { value as shown } from '../../base/format';
+import { reason } from '../../base/reasons';
+import { unpack, type Goal } from '../../base/series';
+import { RUN_STATES } from '../../base/states';
+
+export interface Facts {
+  /** The sweep's metric, which says how good a run is; null without one. */
+  readonly metric: string | null;
+  readonly goal: Goal;
+  /** Parameters that the sweep varies, in the order of its file. */
+  readonly varied: readonly string[];
+  /** Parameters with one value for all runs. */
+  readonly constant: Readonly<Record<string, unknown>>;
+  /** The sweep's parameters as its file gives them. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export function factsOf(metric: Sweep['metric'], document: Sweep['document']): Facts {
+  const parameters = isRecord(document.parameters) ? document.parameters : {};
+  const entries = Object.entries(parameters).map(([name, given]) => [name, only(given)] as const);
+  return {
+    metric: metric?.name ?? null,
+    goal: metric?.goal ?? 'minimize',
+    varied: entries.filter(([, value]) => value === null).map(([name]) => name),
+    constant: Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value.only]]))),
+    parameters,
+  };
+}
+
+/** The one value that a parameter may have; null for several. */
+function only(given: unknown): { readonly only: unknown } | null {
+  if (!isRecord(given)) return null;
+  if ('value' in given) return { only: given.value };
+  return Array.isArray(given.values) && given.values.length === 1 ? { only: given.values[0] } : null;
+}
+
+/** Metrics that runs have logged, the sweep's own first, then the most frequent. */
+export function loggedMetrics(runs: readonly Run[], { metric }: Facts): string[] {
+  const counts = new Map<string, number>();
+  for (const run of runs) for (const name of Object.keys(run.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const rank = (name: string): number => (name === metric ? Infinity : (counts.get(name) ?? 0));
+  return [...counts.keys()].sort((a, b) => rank(b) - rank(a));
+}
+
+/** Which way a metric is good that the sweep does not say it of, told by its name. */
+export function goalOf(metric: string): Goal {
+  return /acc|auc|f1|score|reward|return|precision|recall|iou|bleu|rouge|psnr|ssim|map$|r2/i.test(metric) ? 'maximize' : 'minimize';
+}
+
+/** The column of the table that shows a parameter; the table's own columns keep their names. */
+export function columnOf(parameter: string): string {
+  return parameter in OWN ? `parameter ${parameter}` : parameter;
+}
+
+const OWN: Readonly<Record<string, (run: Run) => unknown>> = {
+  run: (run) => run.number,
+  state: (run) => RUN_STATES.indexOf(run.state),
+  value: (run) => run.value,
+  time: lasted,
+  host: placeOf,
+};
+
+/** What a column sorts by; null for one that there is not. */
+export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unknown) | null {
+  const parameter = varied.find((name) => columnOf(name) === column);
+  return parameter === undefined ? (OWN[column] ?? null) : (run) => run.config[parameter];
+}
+
+/** The names that the filter takes: parameters, metrics (the last value; of the sweep's own the best), and the columns. */
+export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> {
+  const of = new Map<string, (run: Run) => unknown>(Object.entries(OWN));
+  of.set('state', (run) => run.state);
+  of.set('reason', reason);
+  for (const name of metrics) of.set(name, (run) => lastOf(run, name));
+  if (facts.metric !== null) of.set(facts.metric, (run) => run.value);
+  for (const name of Object.keys(facts.parameters)) of.set(name, (run) => run.config[name]);
+  return { of, text: (run) => textOf(run, facts) };
+}
+
+function textOf(run: Run, { parameters }: Facts): string {
+  const values = Object.keys(parameters).map((name) => `${name}=${shown(run.config[name])}`);
+  return [`run ${shown(run.number)}`, run.display_name ?? '', run.state, reason(run), placeOf(run) ?? '', ...run.tags, ...values].join('\n');
+}
+
+function lastOf(run: Run, metric: string): number | null {
+  const last = run.metrics[metric]?.last;
+  return last === undefined ? null : unpack(last);
+}
+
+/** Seconds that a run has taken; null before it began. Of a running one, until its last word, so that no clock is needed. */
+export function lasted({ started_at, ended_at, metrics }: Run): number | null {
+  if (started_at === null) return null;
+  const last = Object.values(metrics).reduce((latest, { last_at }) => Math.max(latest, last_at), started_at);
+  return (ended_at ?? last) - started_at;
+}
+
+/** Where a run was or is; the agent stands for the host where that is not known. */
+export function placeOf({ host, agent }: Run): string | null {
+  return host ?? agent;
+}
+
+/** How far a value is behind the best, in percent: positive is worse. Null where that says nothing. */
+export function behind(value: number | null, best: number | null, goal: Goal): number | null {
+  if (value === null || best === null || best === 0) return null;
+  return ((goal === 'minimize' ? value - best : best - value) / Math.abs(best)) * 100;
+}
+
+/** The runs with a value, the best first; equal ones by number. */
+export function ranking(runs: readonly Run[], { goal }: Facts): Run[] {
+  const sign = goal === 'minimize' ? 1 : -1;
+  const valued = runs.filter((run) => run.value !== null);
+  return valued.sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)) || (a.number ?? 0) - (b.number ?? 0));
+}
+
+/** A run's values of the sweep's parameters, in the order of its file. */
+export function pointOf({ config }: Run, { parameters }: Facts): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(parameters).flatMap((name) => (name in config ? [[name, config[name]]] : [])));
+}
+
+function isRecord(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}

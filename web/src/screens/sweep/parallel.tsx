@@ -1,0 +1,53 @@
+/** All parameters at once: which values led where. */
+import { useMemo } from 'react';
+import type { Run } from '../../api/records';
+import type { View } from '../../base/view';
+import { ParallelCoordinates } from '../../charts/parallel-coordinates';
+import { Empty, Panel } from '../../widgets/panel';
+import type { Facts } from './facts';
+import { useHot } from './hot';
+
+interface Props {
+  readonly facts: Facts;
+  /** Runs that fit all but the brushes. */
+  readonly brushable: readonly Run[];
+  readonly view: View;
+  readonly change: (part: Partial<View>) => void;
+  readonly pinned: readonly string[];
+  readonly onPin: (run: string) => void;
+}
+
+export function ParallelPanel(props: Props) {
+  return (
+    <Panel title="Parameters" note="drag along an axis to keep a part of it">
+      {props.facts.varied.length === 0 ? (
+        <Empty title="Nothing varies">Every parameter of this sweep has one value.</Empty>
+      ) : (
+        <Drawn {...props} />
+      )}
+    </Panel>
+  );
+}
+
+function Drawn({ facts, brushable, view, change, pinned, onPin }: Props) {
+  const [hot, setHot] = useHot();
+  const runs = useMemo(
+    () =>
+      brushable.flatMap(({ id, number, state, config, value }) => (number === null ? [] : [{ run: id, number, state, config, value }])),
+    [brushable],
+  );
+  return (
+    <ParallelCoordinates
+      {...{ runs, hot, pinned, onPin }}
+      metric={facts.metric ?? ''}
+      goal={facts.goal}
+      parameters={facts.parameters}
+      brushes={view.brush}
+      height={244}
+      onBrush={(brush) => {
+        change({ brush });
+      }}
+      onHover={setHot}
+    />
+  );
+}
