@@ -10,8 +10,7 @@ import { SweepScreen } from './screens/sweep/sweep';
 import { SweepsScreen } from './screens/sweeps/sweeps';
 import { Boundary } from './widgets/boundary';
 import { Layout } from './widgets/layout';
-import { usePath } from './widgets/navigation';
-import { Problem } from './widgets/problem';
+import { Link, usePath } from './widgets/navigation';
 
 export function App() {
   const place = parsePlace(usePath());
@@ -41,6 +40,17 @@ function Screen({ place }: { place: Place }) {
       return <RunScreen at={{ ...place.of, run: place.run }} />;
     case 'login':
     case 'nowhere':
-      return <Problem title="There is nothing at this address" detail={`Nothing is called ${location.pathname} here.`} />;
+      return <Nowhere />;
   }
+}
+
+function Nowhere() {
+  return (
+    <>
+      <h1>There is nothing at this address</h1>
+      <p>
+        A sweep is at /entity/project/sweeps/id, a run at /entity/project/runs/id. <Link href="/">All sweeps</Link>
+      </p>
+    </>
+  );
 }

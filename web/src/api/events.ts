@@ -35,6 +35,7 @@ export interface Scope {
 /** Put events, in their order, into the cache. What does not fit onto what is held is asked for again. */
 export function applyEvents(client: QueryClient, scope: Scope, events: readonly LiveEvent[]): void {
   const runs = new Map<string, Run>();
+  const points: PointsRecord[] = [];
   for (const event of events) {
     switch (event.kind) {
       case 'sweep':
@@ -45,7 +46,7 @@ export function applyEvents(client: QueryClient, scope: Scope, events: readonly 
         if (scope.of !== null) applyRun(client, scope.of, event.data);
         break;
       case 'points':
-        if (scope.of !== null) applyPoints(client, scope.of, scope.sweep, event.data);
+        points.push(event.data);
         break;
       case 'lines':
         if (scope.of !== null) applyLines(client, scope.of, event.data);
@@ -55,6 +56,7 @@ export function applyEvents(client: QueryClient, scope: Scope, events: readonly 
         break;
     }
   }
+  if (scope.of !== null) applyPoints(client, scope.of, scope.sweep, points);
   if (scope.of !== null && scope.sweep !== null) mergeRuns(client, { ...scope.of, sweep: scope.sweep }, runs);
 }
 
@@ -97,21 +99,30 @@ function mergeRuns(client: QueryClient, at: ProjectPath & { sweep: string }, cha
   if (pairs.some(({ run, before }) => before !== undefined && before.attempt !== run.attempt)) refresh(client, [...sweep, 'curves']);
 }
 
-function applyPoints(client: QueryClient, of: ProjectPath, sweep: string | null, points: PointsRecord): void {
-  extend(client, [...keys.run({ ...of, run: points.run }), 'curves'], points, POINTS_OF_ONE);
-  if (sweep !== null) extend(client, [...keys.sweep({ ...of, sweep }), 'curves', points.metric], points, POINTS_OF_MANY);
+/** Each list of curves once: many runs report in the same moment. */
+function applyPoints(client: QueryClient, of: ProjectPath, sweep: string | null, points: readonly PointsRecord[]): void {
+  for (const [run, its] of Map.groupBy(points, (each) => each.run)) extend(client, [...keys.run({ ...of, run }), 'curves'], its, POINTS_OF_ONE);
+  if (sweep === null) return;
+  for (const [metric, its] of Map.groupBy(points, (each) => each.metric)) {
+    extend(client, [...keys.sweep({ ...of, sweep }), 'curves', metric], its, POINTS_OF_MANY);
+  }
 }
 
-function extend(client: QueryClient, key: QueryKey, points: PointsRecord, most: number): void {
-  const curves = client.getQueryData<Curve[]>(key);
-  if (curves === undefined) return;
-  const at = curves.findIndex((curve) => curve.run === points.run && curve.metric === points.metric);
-  const { run, number, metric } = points;
-  const curve = curves[at] ?? { run, number, metric, steps: [], times: [], values: [], count: 0 };
-  const longer = grown(curve, points, most);
-  if (longer === null) refresh(client, key);
-  else if (at === -1) client.setQueryData(key, [...curves, longer]);
-  else if (longer !== curve) client.setQueryData(key, curves.with(at, longer));
+function extend(client: QueryClient, key: QueryKey, points: readonly PointsRecord[], most: number): void {
+  const held = client.getQueryData<Curve[]>(key);
+  if (held === undefined) return;
+  const curves = new Map(held.map((curve) => [`${curve.run} ${curve.metric}`, curve]));
+  for (const each of points) {
+    const { run, number, metric } = each;
+    const curve = curves.get(`${run} ${metric}`) ?? { run, number, metric, steps: [], times: [], values: [], count: 0 };
+    const longer = grown(curve, each, most);
+    if (longer === null) {
+      refresh(client, key);
+      return;
+    }
+    curves.set(`${run} ${metric}`, longer);
+  }
+  client.setQueryData(key, [...curves.values()]);
 }
 
 function applyLines(client: QueryClient, of: ProjectPath, more: LinesRecord): void {

@@ -9,13 +9,17 @@ import { sampleSweep } from './samples';
 let asked: string[];
 let stream: ReadableStreamDefaultController<Uint8Array> | null;
 let names: string[];
+let hold: Promise<void>;
+let release: () => void;
 
 /** A server with one stream and a list of sweeps. */
 async function serve(input: string | Request): Promise<Response> {
   const path = typeof input === 'string' ? input : new URL(input.url).pathname;
   asked.push(path);
-  if (path !== '/api/events') return Response.json({ sweeps: names.map((name) => sampleSweep({ id: name, name })) });
-  return Promise.resolve(new Response(new ReadableStream({ start: (controller) => void (stream = controller) })));
+  if (path === '/api/events') return new Response(new ReadableStream({ start: (controller) => void (stream = controller) }));
+  const reply = Response.json({ sweeps: names.map((name) => sampleSweep({ id: name, name })) });
+  await hold;
+  return reply;
 }
 
 const say = (text: string): Promise<unknown> => {
@@ -49,6 +53,7 @@ beforeEach(() => {
   asked = [];
   stream = null;
   names = ['a'];
+  hold = Promise.resolve();
   vi.stubGlobal('fetch', serve);
 });
 
@@ -90,6 +95,22 @@ describe('a screen that is live', () => {
     expect(shown()).toBe('live: a paused');
     await pass(250);
     expect(shown()).toBe('live: a stopped');
+  });
+
+  it('keeps what it is told while an older answer is on its way', async () => {
+    show();
+    await pass(0);
+    await say('event: hello\nid: x.1\ndata: {}\n\n');
+    await pass(10);
+    hold = new Promise((resolve) => (release = resolve));
+    await say('event: reset\nid: y.9\ndata: {}\n\n'); // asks again; the answer is made now, and comes late
+    await say(`event: sweep\ndata: ${JSON.stringify(sampleSweep({ id: 'a', name: 'a', state: 'paused' }))}\n\n`);
+    await pass(10);
+    expect(shown()).toBe('live: a paused');
+    release();
+    await pass(0);
+    await pass(500);
+    expect(shown()).toBe('live: a paused');
   });
 
   it('asks for everything again when the server has forgotten where the page was', async () => {

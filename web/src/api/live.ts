@@ -3,12 +3,10 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Place } from '../base/place';
 import { openGate, shutGate } from './client';
-import { applyEvents, type LiveEvent, type Scope } from './events';
+import { Changes } from './changes';
+import type { LiveEvent, Scope } from './events';
 import { keys } from './queries';
 import { openStream, type Connection, type Stream } from './stream';
-
-/** The page changes at most this often, however fast events come; in milliseconds. */
-const BEAT = 250;
 
 let connection: Connection = { kind: 'connecting' };
 let heard = 0;
@@ -39,28 +37,17 @@ export function retryNow(): void {
 }
 
 function follow(client: QueryClient, url: string, scope: Scope): () => void {
-  let waiting: LiveEvent[] = [];
-  let timer: ReturnType<typeof setTimeout> | null = null;
-
-  const flush = (): void => {
-    timer = null;
-    if (waiting.length === 0) return;
-    applyEvents(client, scope, waiting);
-    waiting = [];
-    timer = setTimeout(flush, BEAT);
-  };
-
+  const changes = new Changes(client, scope);
   shutGate();
   const opened = openStream(url, {
     fresh() {
-      waiting = [];
+      changes.forget();
       // What was fetched before may be old; what waits at the gate is fetched now.
       void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.viewer[0] });
       openGate();
     },
     message(message) {
-      waiting.push({ kind: message.kind, data: JSON.parse(message.data) as unknown } as LiveEvent); // the server's record
-      if (timer === null) flush();
+      changes.take({ kind: message.kind, data: JSON.parse(message.data) as unknown } as LiveEvent); // the server's record
     },
     changed(next) {
       if (next.kind === 'offline' || next.kind === 'refused') openGate();
@@ -74,8 +61,8 @@ function follow(client: QueryClient, url: string, scope: Scope): () => void {
   stream = opened;
   return () => {
     opened.close();
+    changes.close();
     openGate();
-    if (timer !== null) clearTimeout(timer);
   };
 }
 

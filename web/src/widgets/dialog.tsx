@@ -38,10 +38,10 @@ export function Dialog({ title, onClose, children, actions, closeLabel = 'Close'
       <div className={styles.inner}>
         <h2 id={id}>{title}</h2>
         <div className={styles.content}>{children}</div>
-        <footer className={styles.foot}>
+        <div className={styles.foot}>
           <Button onClick={onClose}>{closeLabel}</Button>
           {actions}
-        </footer>
+        </div>
       </div>
     </dialog>
   );

@@ -42,6 +42,14 @@ describe('logging in', () => {
     expect(location.hash).toBe('');
   });
 
+  it('takes a link pasted into the tab that asks for one', async () => {
+    open('/login', () => Response.json({}));
+    location.hash = '#token=a1B2&next=/ana/mnist';
+    await waitFor(() => {
+      expect(location.pathname).toBe('/ana/mnist');
+    });
+  });
+
   it('without a link says how to get one', () => {
     const fetch = open('/login', () => Response.json({}));
     expect(screen.getByText('besom open')).toBeDefined();

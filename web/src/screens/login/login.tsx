@@ -9,13 +9,27 @@ import { go } from '../../widgets/navigation';
 import styles from './login.module.css';
 
 export function Login() {
-  const [link] = useState(() => parseLoginLink(location.hash));
+  const [link, setLink] = useState(() => parseLoginLink(location.hash));
   useEffect(() => {
     document.title = 'Log in · besom';
-    // The token is used up now; it need not stand in the history.
-    if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
+    forgetToken();
+    // A link pasted into the tab that shows this changes nothing but the fragment.
+    const take = (): void => {
+      const pasted = parseLoginLink(location.hash);
+      if (pasted !== null) setLink(pasted);
+      forgetToken();
+    };
+    window.addEventListener('hashchange', take);
+    return () => {
+      window.removeEventListener('hashchange', take);
+    };
   }, []);
-  return link === null ? <HowTo title="Log in" /> : <LoggingIn link={link} />;
+  return link === null ? <HowTo title="Log in" /> : <LoggingIn key={link.token} link={link} />;
+}
+
+/** The token works once; it need not stand in the history. */
+function forgetToken(): void {
+  if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
 }
 
 function LoggingIn({ link }: { link: LoginLink }) {
