@@ -32,6 +32,8 @@ ERROR_LIMIT = 16_000  # characters of a failed script's last lines
 
 
 class Job:
+    """Its methods but `deliver` are for the agent's own thread and return at once."""
+
     def __init__(
         self,
         claimed: Claimed,
@@ -115,7 +117,11 @@ class Job:
         def now() -> float:  # a clock that stands still until there is no time left
             return 1.0 if self._abandoned.is_set() else 0.0
 
-        return drain(self._folder, self._client, 1.0, say=self._say, monotonic=now, sleep=self._abandoned.wait)
+        try:
+            return drain(self._folder, self._client, 1.0, say=self._say, monotonic=now, sleep=self._abandoned.wait)
+        except OSError as error:  # the disk is full, or gone
+            self._say(f"what the run has logged cannot be read ({error}); what is left of it stays in {self._folder}")
+            return False
 
     def _end(self, then: Ending) -> Ended:
         attempt = self.claimed.attempt
@@ -134,12 +140,11 @@ class Job:
 
     def _clear(self) -> None:
         """Delete what was left for the server."""
-        for name in ("console.log", "point.json"):
-            (self._folder / name).unlink(missing_ok=True)
-        discard(self._folder)
-        for folder in (self._folder, self._folder.parent):
-            with suppress(OSError):  # another attempt's folder may be in it
-                folder.rmdir()
+        with suppress(OSError):  # another attempt's folder may be beside it, or somebody has tidied up
+            for name in ("console.log", "point.json"):
+                (self._folder / name).unlink(missing_ok=True)
+            if discard(self._folder):
+                self._folder.parent.rmdir()
 
 
 def _newest(reader: LineReader) -> Iterable[bytes]:

@@ -70,6 +70,7 @@ class _Agent:
             connection=lambda trouble: self._post(self._connection, trouble),
         )
         self._seats: list[Seat] = []
+        self._look_at = monotonic()
         self._haste = Haste.NONE
         self._gave_up = False
         self._signal: int | None = None
@@ -107,15 +108,14 @@ class _Agent:
 
     def _turn(self) -> None:
         """Do what is due: the next piece of mail, and what was to happen at some time."""
-        due = min(seat.due for seat in self._seats)
-        try:
-            mail = self._mail.get(timeout=max(0.0, min(due - self._now(), LOOK)))
-        except queue.Empty:
+        due = min(self._look_at, *(seat.due for seat in self._seats))
+        with suppress(queue.Empty):
+            self._mail.get(timeout=max(0.0, due - self._now()))()
+        now = self._now()
+        if self._look_at <= now:
+            self._look_at = now + LOOK
             for seat in self._seats:
                 seat.look()
-        else:
-            mail()
-        now = self._now()
         for seat in self._seats:
             if seat.due <= now:
                 seat.tick()

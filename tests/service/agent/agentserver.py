@@ -51,6 +51,7 @@ class FakeServer:
     down: bool = False  # nobody answers
     refusal: Refusal | None = None  # the answer to every claim
     beat: float = 0.3
+    mute: bool = False  # polls bring no orders
     full: bool = False  # reports and logs are refused for want of room
     leave: Literal["drain", "exit"] | None = None
     registered: dict[str, agents.Register] = field(default_factory=dict)
@@ -177,6 +178,8 @@ class FakeServer:
         told = self.leave
 
         def news() -> list[agents.Order]:
+            if self.mute:
+                return []
             found = []
             named = {(held.run, held.attempt) for held in ask.runs}
             given_since = [

@@ -23,6 +23,7 @@ from besom.agent import AgentOptions, run_agent
 from besom.client.http import Client
 
 signal.signal(signal.SIGINT, signal.SIG_IGN if "deaf" in sys.argv else signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where the tests run under nohup
 
 def observe(event):
     print(json.dumps([type(event).__name__, dataclasses.asdict(event)], default=str), flush=True)

@@ -184,16 +184,28 @@ def test_a_run_that_went_to_another_agent_is_ended_and_not_spoken_of(work: Work)
     assert outboxes(work) == []
 
 
+CHATTY = "import time\nprint('ready')\nwhile True: time.sleep(0.05); print('still here')"
+
+
 def test_a_lost_run_is_noticed_by_its_output_too(work: Work) -> None:
-    work.script("import time\nprint('ready')\nwhile True: time.sleep(0.05); print('still here')")
-    server = FakeServer(beat=30)
+    work.script(CHATTY)
+    server = FakeServer(mute=True)
     work.start(server)
     run = ready(server)
-    run.attempt += 1  # without a word to those who poll
+    server.take_away(run)
     work.wait_for(events.RunEnded, lambda event: event.state == "lost")
-    server.change(runs=[], beat=0.1)
+    server.change(runs=[])
     assert work.join() == 0
     assert run.state == "running"
+
+
+def test_an_order_comes_with_the_answer_to_output_too(work: Work) -> None:
+    work.script(CHATTY)
+    server = FakeServer(mute=True)
+    work.start(server)
+    server.order(ready(server), "stop")
+    assert work.join() == 0
+    assert server.runs[0].state == "stopped"
 
 
 def test_a_script_goes_on_while_the_server_is_away_and_everything_arrives_later(work: Work) -> None:
@@ -275,6 +287,29 @@ def test_no_run_yet_is_waited_for(work: Work) -> None:
     server.change(runs=[here])
     assert work.join() == 0
     assert len(work.events(events.Waiting)) <= 2
+
+
+def test_waiting_does_not_use_up_the_count(work: Work) -> None:
+    work.script("pass")
+    server = FakeServer([{}, {}])
+    for run in server.runs:
+        run.state = "running"
+    work.start(server, count=1)
+    server.wait_until(lambda: len(server.claims) > 3)
+    with server.changed:
+        server.runs[1].state = "queued"
+    assert work.join() == 0
+    assert [run.state for run in server.runs] == ["running", "finished"]
+
+
+def test_an_agent_speaks_for_the_runs_that_it_has_and_no_others(work: Work) -> None:
+    work.script("import sys\nif '--n=3' in sys.argv:\n    import time; time.sleep(600)")
+    server = FakeServer([{"n": n} for n in range(1, 4)])
+    work.start(server)
+    last = server.runs[-1]
+    server.wait_until(lambda: bool(server.polls) and [held.run for held in server.polls[-1].runs] == [last.id])
+    server.order(last, "stop")
+    assert work.join() == 0
 
 
 @pytest.mark.parametrize("workers", [1, 3])
