@@ -91,6 +91,16 @@ def test_rows_run_on_over_the_attempts_and_a_curve_is_of_the_latest(opened: Open
     assert opened.read(lambda r: r.curve(run.project, run.id, "loss"))[2] == [6.0, 5.0]
 
 
+def test_the_last_rows_are_read_from_any_line_of_the_latest_attempt(opened: Opened, fold: Fold) -> None:
+    run = append_all(opened, fold, opened.run(), losses(9.0, 8.0))
+    run = opened.again(run)
+    rows = [*losses(3.0, 2.0), Row(None, 5.0, {}, '{"note": "x"}'), Row(4.0, 6.0, {"loss": math.inf, "acc": 0.5})]
+    run = append_all(opened, fold, run, rows[:1], rows[1:])
+    for line in range(6):
+        assert opened.read(lambda r, line=line: r.rows_from(run.project, run.id, line)) == rows[line:]  # type: ignore[misc]
+    assert opened.read(lambda r: r.rows_from(run.project, "nobody", 0)) == []
+
+
 def test_a_metric_that_is_logged_now_and_then_comes_back_at_its_own_lines(opened: Opened, fold: Fold) -> None:
     def row(i: int) -> Row:
         return Row(float(i), float(i), {"loss": 1.0 / (i + 1)} | ({"val": float(i)} if i % 300 == 299 else {}))

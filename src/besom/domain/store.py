@@ -57,6 +57,7 @@ class Reader(Protocol):
 
     # (attempt, line, row), the whole history in order of arrival, from the first-th
 
+    def rows_from(self, project: int, run: str, line: int) -> list[Row]: ...  # of the latest attempt, from that line on
     def log(self, project: int, run: str, first: int, limit: int) -> tuple[int, list[str]]: ...
 
     # lines of the latest attempt from the first-th (negative: counted from the end); the number of the first returned

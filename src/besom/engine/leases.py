@@ -17,9 +17,11 @@ class Leases:
     seconds: float
     _until: dict[Held, float] = field(default_factory=dict)
 
-    def renew(self, held: Held, now: float) -> None:
-        """Begin the lease, or begin it anew."""
+    def renew(self, held: Held, now: float) -> bool:
+        """Begin the lease, or begin it anew; whether there was none."""
+        new = held not in self._until
         self._until[held] = now + self.seconds
+        return new
 
     def drop(self, held: Held) -> None:
         """Forget the lease: the run has ended or was given back."""

@@ -21,13 +21,15 @@ from besom.server.asgi import App, error_reply
 from besom.server.auth import Guard
 from besom.server.body import invalid_body
 from besom.server.callers import Caller, Callers, cookie_name
+from besom.server.changes import Changes
+from besom.server.feed import Feed
 from besom.server.hot import Front
 from besom.server.hub import Hub
 from besom.server.judge import Judge
 from besom.server.page import BUILT, Page
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.routes import about, agents, history, reports, runs, session, sweeps
+from besom.server.routes import about, agents, events, history, reports, runs, session, sweeps
 from besom.server.services import Services
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -65,6 +67,9 @@ HANDLERS = [
     history.run_curves,
     history.history,
     history.run_log,
+    events.all_events,
+    events.sweep_events,
+    events.run_events,
     reports.report,
     reports.append_log,
     agents.register,
@@ -80,19 +85,25 @@ class Application:
     """What a server process runs: `asgi`, and `close_waits` to be called when it is told to end."""
 
     def __init__(self, settings: Settings, base_url: str, port: int, store: Store, clock: Clock, pool: Pool) -> None:
-        hub, presence = Hub(), Presence(settings.lease)
+        instance, hub, presence = secrets.token_hex(8), Hub(), Presence(settings.lease)
+        feed = Feed(instance, hub, clock)
+        changes = Changes(
+            store, feed, base_url, lambda project, sweep: len(presence.alive(project, sweep, clock.monotonic()))
+        )
         self.services = Services(
             settings=settings,
             base_url=base_url,
-            instance=secrets.token_hex(8),
+            instance=instance,
             store=store,
             clock=clock,
             callers=Callers(store, clock),
             hub=hub,
             leases=Leases(settings.lease),
             presence=presence,
-            supply=Supply(store, clock, hub, presence, pool),
-            judge=Judge(store, hub),
+            supply=Supply(store, clock, hub, presence, pool, changes),
+            judge=Judge(store, hub, changes),
+            feed=feed,
+            changes=changes,
         )
         framework = Litestar(
             HANDLERS,
@@ -122,17 +133,20 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _framework: Litestar) -> AsyncIterator[None]:
         await self.services.begin_leases()
-        timer = asyncio.create_task(self._expire())
+        timer = asyncio.create_task(self._tick())
         try:
             yield
         finally:
             timer.cancel()
-            closing = (self.services.supply.close(), self.services.judge.close())
-            await asyncio.gather(timer, *closing, return_exceptions=True)
+            working = (self.services.supply, self.services.judge, self.services.changes)
+            await asyncio.gather(timer, *(each.close() for each in working), return_exceptions=True)
 
-    async def _expire(self) -> None:
+    async def _tick(self) -> None:
+        """What nobody asks for and happens with time alone."""
         while True:
             await asyncio.sleep(self.services.settings.lease / 60)
+            self.services.miss_silent_agents()
+            self.services.feed.tidy()
             try:
                 await self.services.expire_leases()
             except BesomError as error:

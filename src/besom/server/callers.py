@@ -34,11 +34,17 @@ class Caller:
     shown: Shown
     key_hash: bytes  # of the caller's key; where a session is shown, of the key that it stands in for
 
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """What the caller may see: (entity, project), (entity,) for all projects of it, or () for everything."""
+        if self.project is not None:
+            return (self.project.entity, self.project.name)
+        return () if self.grant.scope is KeyScope.ADMIN else (self.grant.entity,)
+
     def sees(self, project: Project) -> bool:
         """Whether anything of the project is the caller's business."""
-        if self.project is not None:
-            return project == self.project
-        return self.grant.scope is KeyScope.ADMIN or project.entity == self.grant.entity
+        reach = self.reach
+        return (project.entity, project.name)[: len(reach)] == reach
 
     def check_attempt(self, attempt: int) -> None:
         """Raise LeaseLost if the key belongs to another attempt of its run."""

@@ -14,6 +14,7 @@ from besom.domain.run import Run, Stop
 from besom.domain.states import RunState
 from besom.domain.store import Reader, Store
 from besom.domain.sweep import Goal, Metric, Sweep
+from besom.server.changes import Changes
 from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.suggesting import definition_of
@@ -38,8 +39,8 @@ NONE_FINISHED = Finished(-1, (), {})
 
 
 class Judge:
-    def __init__(self, store: Store, hub: Hub) -> None:
-        self._store, self._hub = store, hub
+    def __init__(self, store: Store, hub: Hub, changes: Changes) -> None:
+        self._store, self._hub, self._changes = store, hub, changes
         self._errands = Errands(self._judge)
         self._due: defaultdict[SweepKey, set[str]] = defaultdict(set)  # runs that reported
         self._all_due: set[SweepKey] = set()
@@ -94,6 +95,7 @@ class Judge:
         stopped = await self._store.submit(engine.stop_runs, engine.StopRuns(sweep.project, sweep.id, stops))
         for run in stopped:
             self._hub.ring(("orders", run.agent))
+            self._changes.run(run)
 
 
 def decide(rules: Iterable[Rule], finished: Sequence[Curve], running: Sequence[Curve]) -> list[Verdict]:

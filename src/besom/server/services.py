@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from besom import engine
+from besom.domain.agent import Agent
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Clock, Store
@@ -12,6 +13,8 @@ from besom.domain.sweep import Project, Sweep
 from besom.engine import Held, Leases
 from besom.errors import NotFound, TooLarge
 from besom.server.callers import Callers
+from besom.server.changes import Changes
+from besom.server.feed import Feed
 from besom.server.hub import Hub
 from besom.server.judge import Judge
 from besom.server.presence import Presence
@@ -36,6 +39,8 @@ class Services:
     presence: Presence
     supply: Supply
     judge: Judge
+    feed: Feed
+    changes: Changes
     _projects: dict[tuple[str, str], Project] = field(default_factory=dict)
     _names: OrderedDict[tuple[int, str], set[str]] = field(default_factory=OrderedDict)
 
@@ -72,21 +77,30 @@ class Services:
     def spoke(self, run: Run) -> None:
         """Somebody has spoken for the run: its lease begins anew if it is still running."""
         if run.state is RunState.RUNNING:
-            self.leases.renew(Held(run.project, run.id, run.attempt), self.clock.monotonic())
+            begins = self.leases.renew(Held(run.project, run.id, run.attempt), self.clock.monotonic())
+            if begins:
+                self.changes.run(run)
+
+    def heard(self, agent: Agent) -> None:
+        """The agent has spoken."""
+        if self.presence.heard(agent, self.clock.monotonic()):
+            self.changes.sweep(agent.project, agent.sweep)
 
     def left(self, runs: Iterable[Run]) -> None:
         """The runs are no longer with their agents: they have ended, or wait for another one."""
         for run in runs:
             self.leases.drop(Held(run.project, run.id, run.attempt))
             self.judge.ended(run)
+            self.changes.run(run)
             if run.sweep is not None:
                 self.supply.ask(run.project, run.sweep)
                 self.wake_claims(run.project, run.sweep)
 
     def ordered(self, runs: Iterable[Run]) -> None:
         """The runs' agents have an order to hear."""
-        for agent in {run.agent for run in runs}:
-            self.hub.ring(("orders", agent))
+        for run in runs:
+            self.changes.run(run)
+            self.hub.ring(("orders", run.agent))
 
     def wake_claims(self, project: int, sweep: str) -> None:
         """Whoever waits for a run of the sweep is to ask again."""
@@ -101,6 +115,10 @@ class Services:
         for held in self.leases.over(self.clock.monotonic()):  # without those renewed meanwhile
             self.leases.drop(held)
         self.left(changed)
+
+    def miss_silent_agents(self) -> None:
+        for agent in self.presence.fallen_silent(self.clock.monotonic()):
+            self.changes.sweep(agent.project, agent.sweep)
 
     async def begin_leases(self) -> None:
         """After a start every running run has a full lease: nobody was there to hear its agent."""

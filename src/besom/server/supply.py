@@ -9,6 +9,7 @@ from besom.domain.run import Run
 from besom.domain.states import SweepState
 from besom.domain.store import Clock, Reader, Store
 from besom.domain.sweep import Suggestion, Sweep
+from besom.server.changes import Changes
 from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.pool import Pool
@@ -33,8 +34,9 @@ class _Failure:
 
 
 class Supply:
-    def __init__(self, store: Store, clock: Clock, hub: Hub, presence: Presence, pool: Pool) -> None:
+    def __init__(self, store: Store, clock: Clock, hub: Hub, presence: Presence, pool: Pool, changes: Changes) -> None:
         self._store, self._clock, self._hub, self._presence, self._pool = store, clock, hub, presence, pool
+        self._changes = changes
         self._errands = Errands(self._fill)
         self._failures: dict[SweepKey, _Failure] = {}
 
@@ -72,6 +74,7 @@ class Supply:
             engine.offer,
             engine.Offer(*key, task.space_version, task.issued, made, exhausted=len(made) < task.count),
         )
+        self._changes.sweep(*key)  # it is finished if nothing is left
         self._hub.ring(("work", *key))
 
     def _failed_before(self, key: SweepKey, version: int) -> bool:

@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from besom.server.access import ACCESS, PUBLIC
+from besom.wire.events import EVENTS
 from besom.wire.runs import CreateRun
 from tests.service.servers import FakeAgent, Server, create, learning
 
@@ -59,10 +60,18 @@ def test_every_route_is_described_with_its_errors(document: dict[str, Any]) -> N
 DESCRIBED = sorted(
     route for route in ACCESS.keys() | PUBLIC if route[1].startswith("/api/") and route != ("GET", "/api/schema")
 )
+STREAMS = {path for _, path in DESCRIBED if path.endswith("/events")}
 WAITING = {"/api/agents/{agent}/poll", "/api/agents/{agent}/leave"}  # the first answers only after a beat
 
 
-@pytest.mark.parametrize(("method", "path"), DESCRIBED)
+def test_streams_are_described_with_the_records_that_they_send(document: dict[str, Any]) -> None:
+    assert len(STREAMS) == 3
+    for path in STREAMS:
+        assert document["paths"][path]["get"]["responses"]["200"]["content"].keys() == {"text/event-stream"}
+    assert {kind.__name__ for kind in EVENTS.values()} <= document["components"]["schemas"].keys()
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in DESCRIBED if route[1] not in STREAMS])
 def test_nothing_that_is_sent_breaks_the_server(
     server: Server, api: Any, real: dict[str, Any], method: str, path: str
 ) -> None:

@@ -14,6 +14,8 @@ from besom.config import parse
 from besom.domain.agent import Agent
 from besom.domain.run import Run
 from besom.domain.sweep import Suggestion, Sweep
+from besom.server.changes import Changes
+from besom.server.feed import Feed
 from besom.server.hub import Hub
 from besom.server.presence import Presence
 from besom.server.suggesting import Task, make_suggestions
@@ -62,7 +64,9 @@ class Bench:
     def __init__(self, store: SqliteStore, sweep: Sweep) -> None:
         self.store, self.sweep = store, sweep
         self.clock, self.pool, self.presence = Clock(), HerePool(), Presence(60.0)
-        self.supply = Supply(store, self.clock, Hub(), self.presence, self.pool)
+        hub = Hub()
+        changes = Changes(store, Feed("test", hub, self.clock), "http://test", lambda *_: 0)
+        self.supply = Supply(store, self.clock, hub, self.presence, self.pool, changes)
         self.claims = 0
 
     async def fill(self) -> None:

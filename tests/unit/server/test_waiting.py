@@ -109,6 +109,9 @@ def test_an_agent_is_alive_until_it_was_silent_for_a_lease() -> None:
     assert presence.alive(1, "s", 109.0) == [agent]
     assert presence.alive(1, "other", 109.0) == presence.alive(2, "s", 109.0) == []
     assert presence.alive(1, "s", 110.0) == []
+    assert presence.fallen_silent(109.0) == []
+    assert presence.fallen_silent(110.0) == [agent]
+    assert presence.fallen_silent(110.0) == []
     presence.heard(agent, 200.0)
     presence.left("a")
     assert presence.alive(1, "s", 200.0) == []

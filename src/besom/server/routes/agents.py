@@ -35,7 +35,7 @@ async def register(
     name = id_of_request(entity, project, sweep, data.request_id)
     command = engine.Register(found.project, found.id, name, data.host, data.workers)
     agent = await services.store.submit(engine.register, command)
-    services.presence.heard(agent, services.clock.monotonic())
+    services.heard(agent)
     services.supply.ask(found.project, found.id)
     return wire.Registered(agent=agent.id, lease=services.settings.lease, beat=services.settings.beat)
 
@@ -55,6 +55,7 @@ async def claim(
             ask = engine.Claim(found.project, found.id, data.agent, data.request_id, new_id(), hash_key(key))
             outcome = await services.store.submit(engine.claim, ask)
             services.supply.ask(found.project, found.id)
+            services.changes.sweep(found.project, found.id)
             if isinstance(outcome, Run):
                 services.spoke(outcome)
                 return _claimed(services, await services.project(entity, project), found, outcome, key)
@@ -70,7 +71,7 @@ async def poll(services: Server, caller: Who, agent: Name, data: JSONBody[wire.P
     known = await _agent(services, caller, agent)
     if known.ended_at is not None:
         raise NotFound(f"agent {agent} has left; register again")
-    services.presence.heard(known, services.clock.monotonic())
+    services.heard(known)
     until = services.clock.monotonic() + services.settings.beat
     with services.hub.listen(("orders", agent)) as bell:
         rung = False
@@ -87,8 +88,9 @@ async def poll(services: Server, caller: Who, agent: Name, data: JSONBody[wire.P
 @post("/api/agents/{agent:str}/leave", status_code=200)
 async def leave(services: Server, caller: Who, agent: Name, data: JSONBody[wire.Leave]) -> wire.Left:  # noqa: ARG001
     """The agent goes; the runs that it still holds return to the queue at once."""
-    await _agent(services, caller, agent)
+    known = await _agent(services, caller, agent)
     services.presence.left(agent)
+    services.changes.sweep(known.project, known.sweep)
     released = await services.store.submit(engine.leave, engine.Leave(agent))
     services.left(released)
     return wire.Left(released=[run.id for run in released])

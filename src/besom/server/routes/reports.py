@@ -28,6 +28,7 @@ async def report(
     kept = await services.store.submit(engine.report, engine.Report(key, run, data.attempt, data.first, rows))
     services.spoke(kept)
     services.judge.reported(kept)
+    services.changes.rows(kept, data.first)
     return _received(kept, kept.lines)
 
 
@@ -41,6 +42,7 @@ async def append_log(
     command = engine.Log(key, run, data.attempt, data.first, tuple(data.lines))
     kept = await services.store.submit(engine.log, command)
     services.spoke(kept)
+    services.changes.lines(kept, data.first)
     return _received(kept, kept.log_lines)
 
 

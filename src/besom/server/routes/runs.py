@@ -108,6 +108,7 @@ async def edit_run(
     }
     if changes:
         found = await services.store.submit(engine.edit_run, engine.EditRun(owner.key, run, changes))
+        services.changes.run(found)
     return await _present(services, owner, found)
 
 

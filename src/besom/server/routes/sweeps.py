@@ -11,6 +11,8 @@ from litestar.params import JSONBody
 
 from besom import engine
 from besom.config import parse
+from besom.domain.run import Run
+from besom.domain.states import RunState
 from besom.domain.store import Reader, Tx
 from besom.domain.sweep import Sweep
 from besom.errors import Invalid, NotFound
@@ -27,6 +29,7 @@ from besom.wire import sweeps as wire
 from besom.wire.numbers import pack
 
 _NAME = re.compile(r"[^/\\#?%:\x00-\x1f\x7f]{1,128}")
+ACTIVE = tuple(state for state in RunState if state.active)
 MAX_SOURCE = 256 * 1024  # bytes of a sweep file; a person writes a few hundred
 
 
@@ -76,6 +79,7 @@ async def create_sweep(services: Server, entity: Name, project: Name, data: JSON
         ),
     )
     services.supply.ask(made.project, made.id)
+    services.changes.sweep(made.project, made.id)
     return await _present(services, made, [str(warning) for warning in definition.warnings])
 
 
@@ -94,15 +98,17 @@ async def edit_sweep(
     if data.name is not None:
         command = engine.Rename(found.project, found.id, data.name)
         found = await services.store.submit(engine.rename, command)
+        services.changes.sweep(found.project, found.id)
     return await _present(services, found)
 
 
 @delete(SWEEP, status_code=200)
 async def delete_sweep(services: Server, entity: Name, project: Name, sweep: Name) -> wire_server.Deleted:
     """Delete the sweep with all its runs; 409 while some are running."""
-    key = (await services.project(entity, project)).key
-    runs = await services.store.submit(engine.delete, engine.Delete(key, sweep))
-    services.wake_claims(key, sweep)
+    owner = await services.project(entity, project)
+    runs = await services.store.submit(engine.delete, engine.Delete(owner.key, sweep))
+    services.wake_claims(owner.key, sweep)
+    services.changes.deleted(owner, sweep)
     return wire_server.Deleted(deleted=sweep, runs=runs)
 
 
@@ -169,7 +175,11 @@ async def _act(
     name: str,
 ) -> wire.Sweep:
     key = (await services.project(entity, project)).key
+    active: list[Run] = await services.store.read(lambda reader: reader.runs(key, name, ACTIVE))
     changed = await services.store.submit(verb, engine.SweepRef(key, name))
+    services.changes.sweep(key, name)
+    for run in active:
+        services.changes.run(run)
     for agent in services.presence.alive(key, name, services.clock.monotonic()):
         services.hub.ring(("orders", agent.id))
     services.wake_claims(key, name)

@@ -50,6 +50,13 @@ def rows(connection: apsw.Connection, project: int, run: str, first: int, limit:
     return found
 
 
+def rows_from(connection: apsw.Connection, project: int, run: str, line: int) -> list[Row]:
+    """The rows of the run's latest attempt, from that line on."""
+    end: int = _value(connection, "SELECT lines FROM run WHERE project = ? AND id = ?", project, run) or 0
+    found = _lines(connection, _latest(connection, project, run), line, end)
+    return [found[number] for number in range(line, end)]
+
+
 def log(connection: apsw.Connection, project: int, run: str, first: int, limit: int) -> tuple[int, list[str]]:
     """(number of the first line returned, lines) of the latest attempt; a negative `first` counts from the end."""
     attempt = _latest(connection, project, run)

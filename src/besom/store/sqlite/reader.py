@@ -125,6 +125,9 @@ class SqliteReader:
     def rows(self, project: int, run: str, first: int, limit: int) -> list[tuple[int, int, Row]]:
         return history.rows(self.connection, project, run, first, limit)
 
+    def rows_from(self, project: int, run: str, line: int) -> list[Row]:
+        return history.rows_from(self.connection, project, run, line)
+
     def log(self, project: int, run: str, first: int, limit: int) -> tuple[int, list[str]]:
         return history.log(self.connection, project, run, first, limit)
 
