@@ -548,6 +548,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AllEvents
+         * @description Every change of a sweep that the caller may see.
+         */
+        get: operations["ApiEventsAllEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{entity}/{project}/sweeps/{sweep}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SweepEvents
+         * @description Every change of the sweep and of its runs, with the new values of its metric.
+         */
+        get: operations["ApiProjectsEntitySweepsEventsSweepEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{entity}/{project}/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * RunEvents
+         * @description Every change of the run, with the new values of all its metrics and the lines that it prints.
+         */
+        get: operations["ApiProjectsEntityRunsEventsRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{entity}/{project}/runs/{run}/report": {
         parameters: {
             query?: never;
@@ -652,11 +712,168 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ErrorReply */
+        ErrorReply: {
+            error: components["schemas"]["Error"];
+        };
+        /** Error */
+        Error: {
+            code: string;
+            message: string;
+            /** @default {} */
+            details: Record<string, never>;
+        };
+        /** Hello */
+        Hello: {
+            cursor: string;
+        };
+        /**
+         * Reset
+         * @description Events were lost: ask for everything anew.
+         */
+        Reset: Record<string, never>;
+        /** Sweep */
+        Sweep: {
+            id: string;
+            entity: string;
+            project: string;
+            name: string;
+            description: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "cancelled" | "finished";
+            method: string;
+            metric: components["schemas"]["Metric"] | null;
+            source: string;
+            document: {
+                [key: string]: unknown;
+            };
+            run_cap: number | null;
+            cells: number | null;
+            total: number | null;
+            seed: number;
+            space_version: number;
+            counts: components["schemas"]["RunCounts"];
+            best: components["schemas"]["Best"] | null;
+            agents: number;
+            url: string;
+            warnings: string[];
+            created_at: number;
+            ended_at: number | null;
+        };
+        /** Metric */
+        Metric: {
+            name: string;
+            /** @enum {string} */
+            goal: "minimize" | "maximize";
+        };
+        /** RunCounts */
+        RunCounts: {
+            /** @default 0 */
+            queued: number;
+            /** @default 0 */
+            running: number;
+            /** @default 0 */
+            finished: number;
+            /** @default 0 */
+            failed: number;
+            /** @default 0 */
+            stopped: number;
+            /** @default 0 */
+            killed: number;
+            /** @default 0 */
+            crashed: number;
+        };
         /** Best */
         Best: {
             run: string;
             number: number;
             value: number;
+        };
+        /** Run */
+        Run: {
+            id: string;
+            sweep: string | null;
+            number: number | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
+            /** @enum {null|string} */
+            order: "stop" | "kill" | null;
+            stop: components["schemas"]["Stop"] | null;
+            attempt: number;
+            agent: string | null;
+            config: {
+                [key: string]: unknown;
+            };
+            summary: {
+                [key: string]: unknown;
+            };
+            metrics: {
+                [key: string]: components["schemas"]["MetricSummary"];
+            };
+            value: number | null;
+            command: string[];
+            info: {
+                [key: string]: unknown;
+            };
+            display_name: string | null;
+            notes: string;
+            tags: string[];
+            group: string | null;
+            host: string | null;
+            exit_code: number | null;
+            error: string | null;
+            url: string;
+            created_at: number;
+            started_at: number | null;
+            ended_at: number | null;
+        };
+        /** Stop */
+        Stop: {
+            rule: string;
+            age: number;
+            value: number | string;
+            limit: number | string;
+            by: number[];
+        };
+        /** MetricSummary */
+        MetricSummary: {
+            count: number;
+            last: number | string;
+            min: number | string | null;
+            max: number | string | null;
+            last_step: number | null;
+            last_at: number;
+        };
+        /**
+         * Points
+         * @description New values of one metric of one run; on a sweep's stream of the sweep's own metric only.
+         */
+        Points: {
+            run: string;
+            number: number | null;
+            attempt: number;
+            metric: string;
+            first: number;
+            count: number;
+            steps: (number | null)[];
+            times: number[];
+            values: (number | string)[];
+        };
+        /**
+         * Lines
+         * @description New lines of a run's output; on the run's stream only.
+         */
+        Lines: {
+            run: string;
+            attempt: number;
+            first: number;
+            lines: string[];
+        };
+        /** DeletedSweep */
+        DeletedSweep: {
+            entity: string;
+            project: string;
+            sweep: string;
         };
         /** Claim */
         Claim: {
@@ -817,21 +1034,6 @@ export interface components {
             /** @default / */
             next: string;
         };
-        /** Metric */
-        Metric: {
-            name: string;
-            /** @enum {string} */
-            goal: "minimize" | "maximize";
-        };
-        /** MetricSummary */
-        MetricSummary: {
-            count: number;
-            last: number | string;
-            min: number | string | null;
-            max: number | string | null;
-            last_step: number | null;
-            last_at: number;
-        };
         /** Nothing */
         Nothing: {
             /** @enum {string} */
@@ -903,100 +1105,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** Run */
-        Run: {
-            id: string;
-            sweep: string | null;
-            number: number | null;
-            /** @enum {string} */
-            state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
-            /** @enum {null|string} */
-            order: "stop" | "kill" | null;
-            stop: components["schemas"]["Stop"] | null;
-            attempt: number;
-            agent: string | null;
-            config: {
-                [key: string]: unknown;
-            };
-            summary: {
-                [key: string]: unknown;
-            };
-            metrics: {
-                [key: string]: components["schemas"]["MetricSummary"];
-            };
-            value: number | null;
-            command: string[];
-            info: {
-                [key: string]: unknown;
-            };
-            display_name: string | null;
-            notes: string;
-            tags: string[];
-            group: string | null;
-            host: string | null;
-            exit_code: number | null;
-            error: string | null;
-            url: string;
-            created_at: number;
-            started_at: number | null;
-            ended_at: number | null;
-        };
-        /** RunCounts */
-        RunCounts: {
-            /** @default 0 */
-            queued: number;
-            /** @default 0 */
-            running: number;
-            /** @default 0 */
-            finished: number;
-            /** @default 0 */
-            failed: number;
-            /** @default 0 */
-            stopped: number;
-            /** @default 0 */
-            killed: number;
-            /** @default 0 */
-            crashed: number;
-        };
         /** RunList */
         RunList: {
             runs: components["schemas"]["Run"][];
-        };
-        /** Stop */
-        Stop: {
-            rule: string;
-            age: number;
-            value: number | string;
-            limit: number | string;
-            by: number[];
-        };
-        /** Sweep */
-        Sweep: {
-            id: string;
-            entity: string;
-            project: string;
-            name: string;
-            description: string;
-            /** @enum {string} */
-            state: "running" | "paused" | "stopped" | "cancelled" | "finished";
-            method: string;
-            metric: components["schemas"]["Metric"] | null;
-            source: string;
-            document: {
-                [key: string]: unknown;
-            };
-            run_cap: number | null;
-            cells: number | null;
-            total: number | null;
-            seed: number;
-            space_version: number;
-            counts: components["schemas"]["RunCounts"];
-            best: components["schemas"]["Best"] | null;
-            agents: number;
-            url: string;
-            warnings: string[];
-            created_at: number;
-            ended_at: number | null;
         };
         /** SweepList */
         SweepList: {
@@ -1018,17 +1129,6 @@ export interface components {
             state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
             sentences: string[];
             stop: components["schemas"]["Stop"] | null;
-        };
-        /** ErrorReply */
-        ErrorReply: {
-            error: components["schemas"]["Error"];
-        };
-        /** Error */
-        Error: {
-            code: string;
-            message: string;
-            /** @default {} */
-            details: Record<string, never>;
         };
     };
     responses: never;
@@ -4334,6 +4434,329 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description What was wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    ApiEventsAllEvents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What was wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    ApiProjectsEntitySweepsEventsSweepEvents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                entity: string;
+                project: string;
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What was wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    ApiProjectsEntityRunsEventsRunEvents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                entity: string;
+                project: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description What was wrong. */
