@@ -29,7 +29,7 @@ const curve = (run: string, number: number, values: number[]) => ({
 });
 const points = (run: string, first: number, values: number[]): LiveEvent => ({
   kind: 'points',
-  data: { run, number: 1, attempt: 1, metric: 'val_loss', first, steps: values.map((_, step) => first + step), times: values, values },
+  data: { run, number: 1, attempt: 1, metric: 'val_loss', first, count: first + values.length, steps: values.map((_, step) => first + step), times: values, values },
 });
 
 describe('what the server tells of sweeps', () => {
@@ -51,7 +51,7 @@ describe('what the server tells of sweeps', () => {
   it('takes deleted ones away', () => {
     client.setQueryData(sweepsQuery(null).queryKey, [sampleSweep({ id: 'a' }), sampleSweep({ id: 'b' })]);
     client.setQueryData(sweepQuery({ ...of, sweep: 'a' }).queryKey, sampleSweep({ id: 'a' }));
-    applyEvents(client, everything, [{ kind: 'deleted', data: { sweep: 'a' } }]);
+    applyEvents(client, everything, [{ kind: 'deleted', data: { ...of, sweep: 'a' } }]);
     expect(held(sweepsQuery(null).queryKey)).toEqual([sampleSweep({ id: 'b' })]);
     expect(isOld(sweepQuery({ ...of, sweep: 'a' }).queryKey)).toBe(true);
   });
@@ -85,26 +85,26 @@ describe('what the server tells of runs', () => {
     client.setQueryData(runCurvesQuery(run).queryKey, []);
     client.setQueryData(logQuery(run).queryKey, { attempt: 1, first: 0, lines: [], ended: false });
     client.setQueryData(runsQuery(at).queryKey, [sampleRun()]);
-    client.setQueryData(sweepCurvesQuery(at, 'val_loss').queryKey, []);
+    client.setQueryData(sweepCurvesQuery(at, 'val_loss', true).queryKey, []);
     applyEvents(client, oneSweep, [{ kind: 'run', data: sampleRun({ attempt: 2 }) }]);
-    const asked = [runCurvesQuery(run).queryKey, logQuery(run).queryKey, sweepCurvesQuery(at, 'val_loss').queryKey];
+    const asked = [runCurvesQuery(run).queryKey, logQuery(run).queryKey, sweepCurvesQuery(at, 'val_loss', true).queryKey];
     expect(asked.map(isOld)).toEqual([true, true, true]);
   });
 });
 
 describe('new values', () => {
   it('go onto the curves of the sweep and of the run, and begin new ones', () => {
-    client.setQueryData(sweepCurvesQuery(at, 'val_loss').queryKey, [curve('run00001', 1, [3, 2])]);
+    client.setQueryData(sweepCurvesQuery(at, 'val_loss', true).queryKey, [curve('run00001', 1, [3, 2])]);
     client.setQueryData(runCurvesQuery({ ...of, run: 'run00001' }).queryKey, [curve('run00001', 1, [3, 2])]);
     applyEvents(client, oneSweep, [points('run00001', 2, [1]), points('other', 0, [9])]);
-    expect(held(sweepCurvesQuery(at, 'val_loss').queryKey)).toEqual([curve('run00001', 1, [3, 2, 1]), curve('other', 1, [9])]);
+    expect(held(sweepCurvesQuery(at, 'val_loss', true).queryKey)).toEqual([curve('run00001', 1, [3, 2, 1]), curve('other', 1, [9])]);
     expect(held(runCurvesQuery({ ...of, run: 'run00001' }).queryKey)).toEqual([curve('run00001', 1, [3, 2, 1])]);
   });
 
   it('are asked for when some between are missing', () => {
-    client.setQueryData(sweepCurvesQuery(at, 'val_loss').queryKey, [curve('run00001', 1, [3, 2])]);
+    client.setQueryData(sweepCurvesQuery(at, 'val_loss', true).queryKey, [curve('run00001', 1, [3, 2])]);
     applyEvents(client, oneSweep, [points('run00001', 5, [1])]);
-    expect(isOld(sweepCurvesQuery(at, 'val_loss').queryKey)).toBe(true);
+    expect(isOld(sweepCurvesQuery(at, 'val_loss', true).queryKey)).toBe(true);
   });
 });
 

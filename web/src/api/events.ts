@@ -1,8 +1,8 @@
-/** What the server tells while it happens (`besom.wire.events`), and how it changes what the page holds. */
+/** What the server tells while it happens (the records of `besom.wire.events`), and how it changes what the page holds. */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { grown, lengthened, type Points } from '../base/growth';
 import type { ProjectPath } from '../base/place';
-import { keys, LOG_LINES, POINTS_OF_MANY, POINTS_OF_ONE } from './queries';
+import { keys, LOG_LINES, POINTS_OF_MANY, POINTS_OF_ONE, type SweepPath } from './queries';
 import type { Curve, Log, Run, Sweep } from './records';
 
 export interface PointsRecord extends Points {
@@ -24,7 +24,7 @@ export type LiveEvent =
   | { readonly kind: 'run'; readonly data: Run }
   | { readonly kind: 'points'; readonly data: PointsRecord }
   | { readonly kind: 'lines'; readonly data: LinesRecord }
-  | { readonly kind: 'deleted'; readonly data: { readonly sweep: string } };
+  | { readonly kind: 'deleted'; readonly data: SweepPath };
 
 /** What a stream is about: a project's runs and sweeps, a sweep of it with its runs, or every sweep. */
 export interface Scope {
@@ -52,7 +52,7 @@ export function applyEvents(client: QueryClient, scope: Scope, events: readonly 
         if (scope.of !== null) applyLines(client, scope.of, event.data);
         break;
       case 'deleted':
-        removeSweep(client, event.data.sweep);
+        removeSweep(client, event.data);
         break;
     }
   }
@@ -134,15 +134,18 @@ function applyLines(client: QueryClient, of: ProjectPath, more: LinesRecord): vo
   else client.setQueryData(key, longer);
 }
 
-function removeSweep(client: QueryClient, id: string): void {
-  client.setQueriesData<Sweep[]>({ queryKey: keys.allSweeps }, (list) => list?.filter((sweep) => sweep.id !== id));
-  refresh(client, ['sweep']);
+function removeSweep(client: QueryClient, at: SweepPath): void {
+  const others = (list: Sweep[] | undefined) => list?.filter((held) => !isSame(held, { ...at, id: at.sweep }));
+  client.setQueriesData<Sweep[]>({ queryKey: keys.allSweeps }, others);
+  refresh(client, keys.sweep(at)); // the server then says that it is gone
 }
+
+type Named = Pick<Sweep, 'entity' | 'project' | 'id'>;
 
 function refresh(client: QueryClient, queryKey: QueryKey): void {
   void client.invalidateQueries({ queryKey });
 }
 
-function isSame(a: Sweep, b: Sweep): boolean {
+function isSame(a: Named, b: Named): boolean {
   return a.id === b.id && a.project === b.project && a.entity === b.entity;
 }

@@ -78,9 +78,13 @@ export const runsQuery = (at: SweepPath) =>
     },
   });
 
-/** The curves of one metric of every run of a sweep. */
-export const sweepCurvesQuery = (at: SweepPath, metric: string) =>
+/**
+ * The curves of one metric of every run of a sweep. New values of the sweep's own metric come by the stream; another has to be
+ * asked for again and again.
+ */
+export const sweepCurvesQuery = (at: SweepPath, metric: string, streamed: boolean) =>
   queryOptions({
+    refetchInterval: streamed ? false : 5000,
     queryKey: [...keys.sweep(at), 'curves', metric] as const,
     queryFn: async ({ signal }) => {
       const path = '/api/projects/{entity}/{project}/sweeps/{sweep}/curves';
@@ -101,6 +105,16 @@ export const runQuery = (at: RunPath) =>
     queryKey: keys.run(at),
     queryFn: ({ signal }) =>
       answer(api.GET('/api/projects/{entity}/{project}/runs/{run}', { signal, params: { path: { ...at } } })),
+  });
+
+/** A run by its number in the sweep. */
+export const runNumberedQuery = (at: SweepPath, number: number) =>
+  queryOptions({
+    queryKey: [...keys.sweep(at), 'number', number] as const,
+    queryFn: ({ signal }) => {
+      const path = '/api/projects/{entity}/{project}/sweeps/{sweep}/runs/{number}';
+      return answer(api.GET(path, { signal, params: { path: { ...at, number } } }));
+    },
   });
 
 /** The curves of every metric of one run. */

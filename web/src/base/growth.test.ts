@@ -4,6 +4,7 @@ import { grown, lengthened } from './growth';
 const curve = { metric: 'loss', steps: [0, 1], times: [10, 11], values: [3, 'NaN'], count: 2 };
 const points = (first: number, ...values: (number | string)[]) => ({
   first,
+  count: first + values.length,
   steps: values.map((_, at) => first + at),
   times: values.map((_, at) => 10 + first + at),
   values,
@@ -22,6 +23,12 @@ describe('a curve', () => {
 
   it('says when values between are missing', () => {
     expect(grown(curve, points(3, 1), 100)).toBeNull();
+  });
+
+  it('takes a batch from which some were left out, but only whole', () => {
+    const many = { ...points(2, 5, 1), count: 900 };
+    expect(grown(curve, many, 100)).toMatchObject({ values: [3, 'NaN', 5, 1], count: 900 });
+    expect(grown({ ...curve, count: 3 }, many, 100)).toBeNull();
   });
 
   it('counts on from a thinned curve, and stays thin without losing a spike', () => {

@@ -4,6 +4,8 @@ import { thinned, unpack } from './series';
 export interface Points {
   /** How many values of the curve lie before these. */
   readonly first: number;
+  /** How many the curve has with them; more than `first` and these where so many came at once that some were left out. */
+  readonly count: number;
   readonly steps: readonly (number | null)[];
   readonly times: readonly number[];
   readonly values: readonly (number | string)[];
@@ -27,15 +29,16 @@ export interface Lines {
  * as soon as it holds twice as many, so that memory stays flat over a long run.
  */
 export function grown<C extends CurvePoints>(curve: C, points: Points, most: number): C | null {
+  if (points.count <= curve.count) return curve;
   const known = curve.count - points.first;
-  if (known < 0) return null;
-  if (known >= points.values.length) return curve;
+  const thin = points.count > points.first + points.values.length;
+  if (known < 0 || (known > 0 && thin)) return null; // which of thinned points are known cannot be told
   const whole = {
     ...curve,
     steps: [...curve.steps, ...points.steps.slice(known)],
     times: [...curve.times, ...points.times.slice(known)],
     values: [...curve.values, ...points.values.slice(known)],
-    count: points.first + points.values.length,
+    count: points.count,
   };
   if (whole.values.length < 2 * most) return whole;
   const kept = thinned(whole.values.map(unpack), most);

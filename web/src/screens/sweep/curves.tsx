@@ -90,9 +90,16 @@ export function CurvesPanel(props: Props) {
   );
 }
 
+/** How often curves of other metrics are asked for, in milliseconds: a sweep's stream tells those of its own alone. */
+const OTHERS_EVERY = 3000;
+
+function anyRunning(runs: readonly Run[]): boolean {
+  return runs.some(({ state }) => state === 'running');
+}
+
 function OfMetric(props: Props & { metric: string }) {
   const { at, facts, metric, stops } = props;
-  const curves = useQuery(sweepCurvesQuery(at, metric));
+  const curves = useQuery({ ...sweepCurvesQuery(at, metric, metric === facts.metric), refetchInterval: metric !== facts.metric && anyRunning(props.runs) ? OTHERS_EVERY : false });
   const envelope = useQuery({ ...envelopeQuery(at), enabled: stops && metric === facts.metric });
   const given = metric === facts.metric ? envelope.data?.limits : undefined;
   const limits = useMemo(() => (given ?? []).map(unpack), [given]);

@@ -65,7 +65,7 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
   const metrics = useMemo(() => loggedMetrics(runs, facts), [runs, facts]);
   const selection = useMemo(() => select(runs, view, facts, metrics), [runs, view, facts, metrics]);
   const metric = view.metric ?? (facts.metric !== null && (metrics.length === 0 || metrics.includes(facts.metric)) ? facts.metric : (metrics[0] ?? null));
-  const curves = useQuery({ ...sweepCurvesQuery(at, metric ?? ''), enabled: metric !== null });
+  const curves = useQuery({ ...sweepCurvesQuery(at, metric ?? '', metric === facts.metric), enabled: metric !== null });
   const byRun = useMemo(() => (curves.data === undefined ? NO_CURVES : new Map(curves.data.map((curve) => [curve.run, curve]))), [curves.data]);
   const pinned = useMemo(() => view.pin.flatMap((number) => runs.find((run) => run.number === number)?.id ?? []), [view.pin, runs]);
   const pin = useCallback(
