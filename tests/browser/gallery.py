@@ -13,9 +13,11 @@ from tests.service.servers import FakeAgent, Server, create
 
 EPOCHS = 30
 AT_ONCE = 3  # epochs in one report
-MEMORY = 'Traceback (most recent call last):\n  File "cnn.py", line 88, in main\nRuntimeError: out of memory: 24.0 GiB asked for'
+MEMORY = """Traceback (most recent call last):
+  File "cnn.py", line 88, in main
+RuntimeError: out of memory: 24.0 GiB asked for"""
 
-CNN = """
+CNN = """\
 name: {name}
 description: which settings of a little network are best?
 program: cnn.py
@@ -31,7 +33,7 @@ parameters:
   batch-size: {{values: [16, 32, 64, 128]}}
   epochs: {{value: 30}}
 """
-GRID = """
+GRID = """\
 name: {name}
 program: cnn.py
 method: grid
@@ -75,10 +77,11 @@ def losses(point: Mapping[str, Any], number: int) -> list[float]:
     floor = 0.03 + 0.25 * off + 0.3 * point["dropout"] + (0.06 if point["optimizer"] == "sgd" else 0.0)
     pace = 0.25 / (0.3 + off)
     wild = max(0.0, point.get("learning-rate", 0.02) - 0.08) * 2
-    return [
-        floor + (1.1 - floor) * math.exp(-pace * epoch) + wild * epoch / EPOCHS + rng.gauss(0, 0.012)
-        for epoch in range(EPOCHS)
-    ]
+
+    def loss(epoch: int) -> float:
+        return floor + (1.1 - floor) * math.exp(-pace * epoch) + wild * epoch / EPOCHS + rng.gauss(0, 0.012)
+
+    return [loss(epoch) for epoch in range(EPOCHS)]
 
 
 class Player(FakeAgent):

@@ -1,0 +1,66 @@
+"""axe finds nothing on any screen, in either theme, wide and narrow."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.console import Console
+from tests.browser.gallery import Gallery
+from tests.browser.test_login import UNAUTHORISED
+from tests.service.servers import Server
+
+Visit = Callable[[Server, str], Page]
+Theme = Literal["light", "dark"]
+
+axe = Axe()
+
+
+def check(page: Page) -> None:
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest, page: Page) -> Theme:
+    chosen: Theme = request.param
+    page.emulate_media(color_scheme=chosen)
+    return chosen
+
+
+@pytest.mark.usefixtures("theme")
+def test_login(gallery: Gallery, page: Page, console: Console) -> None:
+    console.allow(UNAUTHORISED)
+    page.goto(f"{gallery.server.url}/login")
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_list(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, "/")
+    expect(page.get_by_role("link", name=gallery.cnn.name)).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="ana", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_phone(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, "/")
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_role("link", name=gallery.cnn.name)).to_be_visible()
+    check(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.usefixtures("theme")
+def test_nothing_at_an_address(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, "/")
+    expect(page.get_by_role("link", name=gallery.cnn.name)).to_be_visible()
+    page.evaluate("history.pushState(null, '', '/a/b/c'); dispatchEvent(new PopStateEvent('popstate'))")
+    expect(page.get_by_text("There is nothing at this address")).to_be_visible()
+    check(page)
