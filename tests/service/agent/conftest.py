@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from besom.agent import AgentOptions, events, run_agent
+from besom.client.http import Client
 from tests.service.agent.agentserver import FakeServer
 from tests.service.servers import Server
 
@@ -43,11 +44,11 @@ class Work:
         }
         return AgentOptions(**{**defaults, **changes})
 
-    def start(self, server: FakeServer | Server, **changes: Any) -> None:
+    def start(self, server: FakeServer | Server, *, client: Client | None = None, **changes: Any) -> None:
         options = self.options(**changes)
 
         def work() -> None:
-            self._codes.append(run_agent(options, server.client(), self.observe))
+            self._codes.append(run_agent(options, client or server.client(), self.observe))
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()

@@ -1,10 +1,14 @@
 """An agent, scripts with the SDK, and a real server."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from besom.agent import events
+from besom.client.http import Client
+from besom.client.transport import Answer, Http
+from besom.errors import Unreachable
 from besom.wire.sweeps import Sweep
 from tests.service.agent.conftest import Work
 from tests.service.agent.processes import until
@@ -20,7 +24,7 @@ print("learned", *sys.argv[1:])
 """
 
 
-def at(sweep: Sweep) -> dict[str, str]:
+def at(sweep: Sweep) -> dict[str, Any]:
     return {"entity": sweep.entity, "project": sweep.project, "sweep": sweep.id}
 
 
@@ -51,6 +55,41 @@ def test_an_order_reaches_a_run_that_was_claimed_while_the_agent_waited_for_orde
         assert work.join() == 0
         states = [run.state for run in server.client().runs("ana", "mnist", sweep.id).runs]
     assert states == ["finished", "killed", "finished"]
+
+
+class Wire:
+    """A connection that can be cut."""
+
+    def __init__(self, url: str) -> None:
+        self.cut = False
+        self._http = Http(url)
+
+    def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, seconds: float, *, fresh: bool
+    ) -> Answer:
+        if self.cut:
+            raise Unreachable("the wire is cut")
+        return self._http.send(method, path, headers, body, seconds, fresh=fresh)
+
+
+def test_an_agent_cut_off_for_longer_than_its_lease_takes_its_run_up_again(
+    work: Work, impatient_server: Server
+) -> None:
+    work.script("import os, time\nwhile not os.path.exists('go on'): time.sleep(0.01)", "cnn.py")
+    wire = Wire(impatient_server.url)
+    sweep = create(impatient_server, grid(1), "mnist")
+    agents_client = Client(impatient_server.url, impatient_server.key, patience=0, send=wire.send)
+    work.start(impatient_server, client=agents_client, **at(sweep))
+    run = work.wait_for(events.RunStarted).run
+    client = impatient_server.client()
+    wire.cut = True
+    until(lambda: client.run("ana", "mnist", run).state == "queued")
+    wire.cut = False
+    until(lambda: client.run("ana", "mnist", run).state == "running")
+    (work.folder / "go on").touch()
+    assert work.join() == 0
+    ended = client.run("ana", "mnist", run)
+    assert (ended.state, ended.attempt) == ("finished", 1)
 
 
 def test_runs_survive_the_death_of_the_server(work: Work, start_server: Callable[..., Process]) -> None:
