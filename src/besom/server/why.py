@@ -50,7 +50,7 @@ def _limit(stop: Stop, sweep: Sweep | None) -> str:
     what = metric.name if metric else "value"
     side = "above" if metric is not None and metric.goal is Goal.MAXIMIZE else "below"
     return (
-        f"its best {what} was {stop.value:.6g} and had to be {side} {stop.limit:.6g}, "
+        f"its best {what} was {stop.value:.4g} and had to be {side} {stop.limit:.4g}, "
         f"the limit that {listed(stop.by)} set at that age"
     )
 

@@ -4,7 +4,7 @@ import type { Run } from '../../api/records';
 import { shellLine, yamlLines } from '../../base/copies';
 import { number, value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
-import { Code, CopyButton } from '../../widgets/copy';
+import { CopyButton } from '../../widgets/copy';
 import { Link } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import styles from './best.module.css';
@@ -60,8 +60,11 @@ function Best({ at, facts, runs }: Props) {
           </div>
         ))}
       </dl>
-      <Code text={shellLine(best.command)} />
+      <pre className={styles.command} tabIndex={0} aria-label="Command of the best run">
+        {shellLine(best.command)}
+      </pre>
       <div className={styles.copies}>
+        <CopyButton label="Command" text={shellLine(best.command)} />
         <CopyButton label="YAML" text={yamlLines(point)} />
         <CopyButton label="JSON" text={JSON.stringify(point, null, 2)} />
       </div>

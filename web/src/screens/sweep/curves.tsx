@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { envelopeQuery, sweepCurvesQuery, type SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
+import { goalOf } from '../../base/goals';
 import { unpack, type Goal } from '../../base/series';
 import type { View } from '../../base/view';
 import { CurvesChart } from '../../charts/curves';
@@ -10,7 +11,7 @@ import { Loaded } from '../../widgets/loaded';
 import { Empty, Panel } from '../../widgets/panel';
 import { Segments, Select, Slider, Toggle } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
-import { goalOf, type Facts } from './facts';
+import type { Facts } from './facts';
 import { useHot } from './hot';
 
 interface Props {

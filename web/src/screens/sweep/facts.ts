@@ -45,11 +45,6 @@ export function loggedMetrics(runs: readonly Run[], { metric }: Facts): string[]
   return [...counts.keys()].sort((a, b) => rank(b) - rank(a));
 }
 
-/** Which way a metric is good that the sweep does not say it of, told by its name. */
-export function goalOf(metric: string): Goal {
-  return /acc|auc|f1|score|reward|return|precision|recall|iou|bleu|rouge|psnr|ssim|map$|r2/i.test(metric) ? 'maximize' : 'minimize';
-}
-
 /** The column of the table that shows a parameter; the table's own columns keep their names. */
 export function columnOf(parameter: string): string {
   return parameter in OWN ? `parameter ${parameter}` : parameter;

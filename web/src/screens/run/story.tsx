@@ -1,0 +1,75 @@
+/** What became of the run, how it was chosen, and how to do it again. */
+import { useQuery } from '@tanstack/react-query';
+import { whyQuery, type RunPath } from '../../api/queries';
+import type { Run } from '../../api/records';
+import { plain } from '../../base/ansi';
+import { shellLine } from '../../base/copies';
+import { formatPlace } from '../../base/place';
+import { formatView, PLAIN } from '../../base/view';
+import { Code } from '../../widgets/copy';
+import { Loaded } from '../../widgets/loaded';
+import { Link } from '../../widgets/navigation';
+import { Panel } from '../../widgets/panel';
+import { Skeleton } from '../../widgets/skeleton';
+import styles from './story.module.css';
+import { howChosen } from './suggestion';
+import { sentencesOf } from './words';
+
+export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
+  const why = useQuery(whyQuery(at));
+  const chosen = howChosen(run.info);
+  return (
+    <Panel title="What became of it">
+      <div className={styles.story}>
+        <Loaded query={why} what="the reasons" skeleton={<Skeleton lines={2} height={22} />}>
+          {(found) => (
+            <p>
+              {sentencesOf(found).join(' ')} <Compare at={at} run={run} />
+            </p>
+          )}
+        </Loaded>
+        {isError(run) && (
+          <pre className={styles.error} tabIndex={0} aria-label="The last lines it printed">
+            {tail(run.error ?? '')}
+          </pre>
+        )}
+        {chosen.length > 0 && (
+          <>
+            <h3>How it was chosen</h3>
+            <p>{chosen.join(' ')}</p>
+          </>
+        )}
+        {run.command.length > 0 && (
+          <>
+            <h3>Command</h3>
+            <Code text={shellLine(run.command)} />
+          </>
+        )}
+        {run.notes !== '' && (
+          <>
+            <h3>Notes</h3>
+            <p className={styles.notes}>{run.notes}</p>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+/** The run beside those that set its limit, in the sweep's charts. */
+function Compare({ at, run: { sweep, stop, number } }: { at: RunPath; run: Run }) {
+  if (sweep === null || stop === null || number === null) return null;
+  const query = formatView({ ...PLAIN, pin: [number, ...stop.by] });
+  return <Link href={`${formatPlace({ screen: 'sweep', of: at, sweep })}?${query}`}>See them side by side</Link>;
+}
+
+function isError({ state, error }: Run): boolean {
+  return (state === 'failed' || state === 'crashed') && error !== null && error.trim() !== '';
+}
+
+/** Lines of an error that are worth the room: the log has the rest. */
+const TAIL = 14;
+
+function tail(error: string): string {
+  return error.trimEnd().split('\n').slice(-TAIL).map(plain).join('\n');
+}
