@@ -12,16 +12,15 @@ from besom.search.lessons import lessons
 from besom.search.spread import spread
 from besom.space import Space, Value
 
-ACQUISITIONS = ("auto", "pi")
-START = 5  # points that fill the space before the model is asked
+ACQUISITIONS = ("auto", "pi", "ei", "ucb")
 
 
 def acquisition_of(options: Mapping[str, object]) -> str:
     """The acquisition that the sweep file asks for. Raises SearchError for one that does not exist."""
     acquisition = options.get("acquisition", "auto")
     if acquisition not in ACQUISITIONS:
-        raise SearchError(f"acquisition must be {' or '.join(ACQUISITIONS)}, got {acquisition!r}", "acquisition")
-    return str(acquisition)
+        raise SearchError(f"acquisition must be one of {', '.join(ACQUISITIONS)}, got {acquisition!r}", "acquisition")
+    return "pi" if acquisition == "auto" else str(acquisition)
 
 
 @dataclass(frozen=True)
@@ -30,19 +29,24 @@ class Bayes:
 
     space: Space
     objective: Objective
-    acquisition: str = "auto"
+    acquisition: str = "pi"
     learns = True
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         known = lessons(self.space, self.objective, history)
-        if len(known.values) < 2 or len(known.tried) < START:
+        if known.measured < 2 or len(known.tried) < self._start:
             row = spread(self.space.cube, known.tried, rng)
             info: dict[str, Value] = {"by": "start"}
         else:
             from besom.search.choose import choose  # loads scipy, which takes its time
 
-            row, info = choose(known, self.space.cube, history.issued, rng)
+            row, info = choose(known, self.space.cube, self.acquisition, history.issued, rng)
         if row is None:  # nearly everything was tried
             point = fresh_sample(self.space, tried(self.space, history), rng)
             return None if point is None else Suggestion(point, {"by": "random"})
         return Suggestion(self.space.cube.decode(row), info)
+
+    @property
+    def _start(self) -> int:
+        """Points that fill the space before the model is asked: a few more than there are columns, within reason."""
+        return min(max(4, len(self.space.cube.varying) + 2), 8)

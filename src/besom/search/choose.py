@@ -1,79 +1,89 @@
 """The row that a Gaussian process would try next."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from besom.search.gp.acquisition import Improvement
+from besom.search.gp.acquisition import LogExpectedImprovement, LowerConfidenceBound, ProbabilityOfImprovement
 from besom.search.gp.fit import Hyperparameters, fit
 from besom.search.gp.kernel import Array, Mask
-from besom.search.gp.maximise import Domain, maximise
+from besom.search.gp.maximise import Acquisition, candidates, maximise
 from besom.search.gp.posterior import Posterior
 from besom.search.gp.targets import standardise
 from besom.search.lessons import Lessons
-from besom.space import Value
+from besom.space import Cube, Value
 
-LADDER = (0.01, 0.05, 0.2, 0.6)  # how far below the best a target lies, in sds of the targets; see rung_target
 ALWAYS_REFITTED = 60  # observations up to which hyperparameters are fitted to each history; later every twentieth part
-FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grows with the cube
+FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grows with the cube of their number
 KEEP_MOST = 300  # observations that the posterior holds, for the same reason
 ANCHORS = 6  # best observations near which the maximiser looks closer
 
+# Each acquisition, and its targets: how far below the best posterior mean at an observation, in sds of the observed
+# values, but no lower than anything reaches at so many sds of the model, because a target out of reach only measures
+# ignorance. PI asks for one after the other, from sure small steps to bold ones, which does better than any single
+# target (Jones, 2001, calls it enhanced PI); questions in flight together then ask for different ones.
+ACQUISITIONS: Mapping[str, tuple[Callable[[Posterior, float], Acquisition], tuple[tuple[float, float], ...]]] = {
+    "pi": (ProbabilityOfImprovement, ((0.01, 0.5), (0.05, 1.0), (0.2, 2.0), (0.6, 3.0))),
+    "ei": (LogExpectedImprovement, ((0.0, 0.0),)),
+    "ucb": (LowerConfidenceBound, ((0.0, 0.0),)),
+}
+
 
 def choose(
-    lessons: Lessons, domain: Domain, rung: int, rng: np.random.Generator
+    lessons: Lessons, cube: Cube, acquisition: str, number: int, rng: np.random.Generator
 ) -> tuple[Array | None, dict[str, Value]]:
-    """The untried row (d,) with the highest probability of improvement found, and how it was chosen.
+    """The untried row (d,) that the acquisition likes best, and how it was chosen.
 
-    The row is None when every one looked at was tried.
-
-    The target lies LADDER[rung] below the best posterior mean. One target after the other goes from sure small steps to
-    bold ones, which no single target does (Jones, 2001, calls it enhanced probability of improvement).
+    The row is None when every one looked at was tried. `number` counts the questions asked of the sweep.
     """
-    hyper, size = _hyperparameters(lessons, domain.categories)
+    hyper, fitted_to = _hyperparameters(lessons, cube.categories)
+    posterior, best, anchors = _believe(lessons, cube.categories, hyper)
+    kind, ladder = ACQUISITIONS[acquisition]
+    depth, sds = ladder[number % len(ladder)]
+    rows = candidates(cube, anchors, rng)
+    means, deviations = posterior.predict(rows)
+    target = max(best - depth, float((means - sds * deviations).min()))
+    seen = {row.tobytes() for row in lessons.tried}
+    row = maximise(kind(posterior, target), cube, rows, seen, rng)
+    if row is None:
+        return None, {}
+    mean, sd = (float(value[0]) for value in posterior.predict(row[None, :]))
+    belief: dict[str, Value] = {"mean": mean, "sd": sd, "target": target, "pi": float(ndtr((target - mean) / sd))}
+    lengthscale: dict[str, Value] = dict(zip(cube.varying, hyper.lengthscale.tolist(), strict=True))
+    model: dict[str, Value] = {"lengthscale": lengthscale, "signal": hyper.signal, "noise": hyper.noise}
+    return row, {"by": acquisition, **belief, **model, "fitted_to": fitted_to}
+
+
+def _believe(lessons: Lessons, categories: Mask, hyper: Hyperparameters) -> tuple[Posterior, float, Array]:
+    """The posterior, the best of its means at an observation, and the rows (b, d) of the best few, best first.
+
+    Runs in flight are believed to come out as expected, so that the next question is asked elsewhere.
+    """
     z = _targets(lessons.values, lessons.censored)
     kept = _subset(z, KEEP_MOST)
     x, z = lessons.rows[kept], z[kept]
-    posterior = Posterior(x, z, domain.categories, hyper)
+    posterior = Posterior(x, z, categories, hyper)
     means, _ = posterior.predict(x)
     best = np.argsort(means, kind="stable")[:ANCHORS]
-    if len(lessons.pending):  # believed to come out as expected, so that the next question is asked elsewhere
+    if len(lessons.pending):
         expected, _ = posterior.predict(lessons.pending)
-        posterior = Posterior(np.vstack([x, lessons.pending]), np.append(z, expected), domain.categories, hyper)
-    acquisition = Improvement(posterior, float(means[best[0]]) - LADDER[rung % len(LADDER)])
-    seen = {row.tobytes() for row in lessons.tried}
-    row = maximise(acquisition, domain, x[best], seen, rng)
-    return row, {} if row is None else _account(row, acquisition, hyper, size)
-
-
-def _account(row: Array, acquisition: Improvement, hyper: Hyperparameters, fitted_to: int) -> dict[str, Value]:
-    """What was believed of the chosen row, in standard units, and the hyperparameters it rests on."""
-    mean, sd = (float(value[0]) for value in acquisition.posterior.predict(row[None, :]))
-    return {
-        "by": "pi",
-        "pi": float(ndtr((acquisition.target - mean) / sd)),
-        "mean": mean,
-        "sd": sd,
-        "target": acquisition.target,
-        "lengthscale": list(hyper.lengthscale.tolist()),
-        "signal": hyper.signal,
-        "noise": hyper.noise,
-        "fitted_to": fitted_to,
-    }
+        posterior = Posterior(np.vstack([x, lessons.pending]), np.append(z, expected), categories, hyper)
+    return posterior, float(means[best[0]]), x[best]
 
 
 def _targets(values: Array, censored: Mask) -> Array:
     """(n,) targets in standard units: a failed run is as bad as the worst that was measured.
 
-    A run stopped early might have become better than its value, and was judged not to become one of the best: its
-    value counts as no worse than the worst of the finished runs, and no better than the best of them.
+    The value of a run stopped early was reached, so it may be the best of all; had it gone on it might have come
+    further, so it counts as no worse than the worst of the finished runs.
     """
     measured = np.isfinite(values)
     finished = values[measured & ~censored]
     if len(finished):
-        values = np.where(censored, np.clip(values, finished.min(), finished.max()), values)
+        values = np.where(censored, np.minimum(values, finished.max()), values)
     z = np.zeros_like(values)
     z[measured] = standardise(values[measured])
     z[~measured] = z.max(initial=0.0)

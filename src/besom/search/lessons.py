@@ -26,6 +26,11 @@ class Lessons:
     silent: Array
 
     @property
+    def measured(self) -> int:
+        """Number of runs that gave a value."""
+        return int(np.isfinite(self.values).sum())
+
+    @property
     def tried(self) -> Array:
         """(n + p + q, d) every row that was handed out."""
         return np.vstack([self.rows, self.pending, self.silent])

@@ -168,16 +168,13 @@ class Choice:
         return self._place(value) is not None
 
     def canonical(self, value: Value, /) -> Value:
-        place = self._place(value)
-        if place is None:
-            raise SpaceError(f"{value!r} is not one of {list(self.values)!r}")
-        return self.values[place]
+        return self.values[self._place_of(value)]
 
     def at(self, index: int, /) -> Value:
         return self.values[index]
 
     def encode(self, value: Value, /) -> float:
-        return (self._ranked.index(self._index[_text(self.canonical(value))]) + 0.5) / self.size
+        return (self._ranked.index(self._place_of(value)) + 0.5) / self.size
 
     def decode(self, u: float, /) -> Value:
         return self.values[self._ranked[_slot(u, self.size)]]
@@ -190,6 +187,12 @@ class Choice:
             return _beside(u, self.size)
         here = _slot(u, self.size)
         return [(slot + 0.5) / self.size for slot in range(self.size) if slot != here]
+
+    def _place_of(self, value: Value) -> int:
+        place = self._place(value)
+        if place is None:
+            raise SpaceError(f"{value!r} is not one of {list(self.values)!r}")
+        return place
 
     def _place(self, value: Value) -> int | None:
         """Where the value stands in `values`; 1 finds 1.0, and 1.0 finds 1, when only the other one is listed."""
@@ -251,10 +254,13 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True)  # kept: a sweep's history is matched value by value
+
+
 def _text(value: Value) -> str:
     """The value as text that tells 1, 1.0, True and "1" apart, and no two equal values of one type."""
     try:
-        return json.dumps(value, sort_keys=True)
+        return _ENCODER.encode(value)
     except (TypeError, ValueError):
         raise SpaceError(f"{value!r} is not a value that JSON can hold") from None
 

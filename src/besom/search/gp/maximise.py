@@ -46,17 +46,22 @@ class Domain(Protocol):
         """Rows one discrete move away."""
 
 
+def candidates(domain: Domain, best: Array, rng: np.random.Generator) -> Array:
+    """(m, d) rows all over the cube, and more near the best observations (b, d), which come first."""
+    parents = np.resize(best, (MUTANTS, best.shape[1]))
+    reach = np.exp(rng.uniform(np.log(0.01), np.log(0.3), (MUTANTS, 1)))
+    return domain.snap(np.vstack([best, _mutants(domain, parents, reach, rng), rng.random((RANDOM, best.shape[1]))]))
+
+
 def maximise(
-    acquisition: Acquisition, domain: Domain, best: Array, seen: AbstractSet[bytes], rng: np.random.Generator
+    acquisition: Acquisition, domain: Domain, rows: Array, seen: AbstractSet[bytes], rng: np.random.Generator
 ) -> Array | None:
     """(d,) the row with the highest score found whose bytes are not in `seen`; None if there is none.
 
-    best: (b, d) rows of the best observations, near which it looks closer.
+    It starts from the best of `rows` (m, d).
     """
     pool = _Pool(acquisition, domain, seen)
-    pool.add(rng.random((RANDOM, best.shape[1])))
-    parents = np.resize(best, (MUTANTS, best.shape[1]))
-    pool.add(_mutants(domain, parents, np.exp(rng.uniform(np.log(0.01), np.log(0.3), (MUTANTS, 1))), rng))
+    pool.add(rows)
     for reach in REACHES:
         pool.add(_mutants(domain, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
     for row in pool.top(CLIMBS):

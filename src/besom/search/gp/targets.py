@@ -7,23 +7,35 @@ Array = NDArray[np.float64]
 
 POWERS = np.linspace(-1.0, 3.0, 41)
 HUGE = 1e150  # squares and differences of larger values overflow
+BAD_TAIL = 1.0  # quartile ranges above the median from which on only the logarithm counts
+GOOD_TAIL = 10.0  # the same below the median: a very good value is news, an absurd one must not hide all others
+LIMIT = 6.0  # where the bad tail ends: about 150 quartile ranges
 
 
 def standardise(values: Array) -> Array:
-    """(n,) finite values, lower is better, as targets of mean 0 and sd 1 in the same order.
+    """(n,) finite values, lower is better, as targets of mean 0 and sd 1 that rise with them.
 
-    The bad tail is squashed to its logarithm, so that a diverged run does not flatten all others; then the Yeo-Johnson
-    power (Yeo and Johnson, 2000) under which the values look most normal. All 0 where all values are equal.
+    Both tails are squashed to their logarithms, the bad one sooner and to a limit, so that diverged runs do not flatten
+    all others. Then the power of Yeo and Johnson (2000) under which the values look most normal. All 0 where all
+    values are equal.
     """
-    if np.abs(values).max(initial=0.0) > HUGE:
-        values = values / HUGE**1.1
-    middle = np.median(values)
-    scale = np.subtract(*np.quantile(values, [0.75, 0.25])) or values.std()
+    if not len(values):
+        return values
+    if np.abs(values).max() > HUGE:
+        values = values * HUGE**-1.5
+    quarter, middle, other = np.quantile(values, [0.25, 0.5, 0.75])
+    scale = (other - quarter) or values.std()
     if scale == 0.0:
         return np.zeros_like(values)
-    centred = (values - middle) / scale
-    squashed = np.where(centred > 1.0, 1.0 + np.log(np.maximum(centred, 1.0)), centred)
-    return _unit(_yeo_johnson(_unit(squashed)))
+    with np.errstate(over="ignore"):
+        centred = np.clip((values - middle) / scale, -1e300, 1e300)
+    squashed = np.minimum(_tail(centred, BAD_TAIL), LIMIT)
+    return _unit(_yeo_johnson(_unit(-_tail(-squashed, GOOD_TAIL))))
+
+
+def _tail(values: Array, knee: float) -> Array:
+    """The values, above the knee growing as their logarithm, with no jump and no kink."""
+    return np.where(values > knee, knee * (1.0 + np.log(np.maximum(values, knee) / knee)), values)
 
 
 def _unit(values: Array) -> Array:

@@ -1,0 +1,122 @@
+"""Does the optimiser optimise? A few small problems with known optimum; every loop is seeded, so it repeats exactly."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from besom.search import Objective, Optimizer
+from besom.space import Choice, IntUniform, Point, Space, Uniform
+
+SEEDS = range(6)
+RUNS = 30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A function to minimise whose lowest value is 0."""
+
+    space: Space
+    value: Callable[[Point], float]
+
+
+def number(point: Point, name: str) -> float:
+    value = point[name]
+    assert isinstance(value, (int, float))
+    return float(value)
+
+
+def branin(point: Point) -> float:
+    """Three equal valleys in two dimensions."""
+    x, y = number(point, "x"), number(point, "y")
+    valley = y - 5.1 / (4 * math.pi**2) * x**2 + 5 / math.pi * x - 6
+    return valley**2 + 10 * (1 - 1 / (8 * math.pi)) * math.cos(x) + 10 - 0.397887
+
+
+def hartmann(point: Point) -> float:
+    """Six dimensions, several valleys, one of them deepest (the standard test function, raised to end at 0)."""
+    x = np.array([number(point, f"x{i}") for i in range(6)])
+    scale = np.array(
+        [[10, 3, 17, 3.5, 1.7, 8], [0.05, 10, 17, 0.1, 8, 14], [3, 3.5, 1.7, 10, 17, 8], [17, 8, 0.05, 10, 0.1, 14]]
+    )
+    centre = 1e-4 * np.array(
+        [
+            [1312, 1696, 5569, 124, 8283, 5886],
+            [2329, 4135, 8307, 3736, 1004, 9991],
+            [2348, 1451, 3522, 2883, 3047, 6650],
+            [4047, 8828, 8732, 5743, 1091, 381],
+        ]
+    )
+    return 3.32237 - float(np.array([1.0, 1.2, 3.0, 3.2]) @ np.exp(-(scale * (x - centre) ** 2).sum(axis=1)))
+
+
+def training(point: Point) -> float:
+    """Shaped like a small training job: the best rate depends on the optimiser, depth and width matter a little."""
+    rate, dropout = number(point, "rate"), number(point, "dropout")
+    best_rate = {"adam": 0.02, "sgd": 0.08, "lion": 0.005}[str(point["optimizer"])]
+    penalty = {"adam": 0.1, "sgd": 0.0, "lion": 0.05}[str(point["optimizer"])]
+    depth, width = number(point, "layers"), math.log2(number(point, "width"))
+    return (
+        abs(math.log(rate / best_rate)) * 0.3
+        + penalty
+        + (dropout - 0.2) ** 2
+        + 0.05 * abs(depth - 4)
+        + 0.03 * abs(width - 7)
+    )
+
+
+PROBLEMS = {
+    "branin": Problem(Space({"x": Uniform(-5, 10), "y": Uniform(0, 15)}), branin),
+    "hartmann": Problem(Space({f"x{i}": Uniform(0, 1) for i in range(6)}), hartmann),
+    "training": Problem(
+        Space(
+            {
+                "rate": Uniform(0.001, 0.1),
+                "dropout": Uniform(0, 0.6),
+                "optimizer": Choice(("adam", "sgd", "lion")),
+                "layers": IntUniform(1, 8),
+                "width": Choice((16, 32, 64, 128, 256, 512)),
+            }
+        ),
+        training,
+    ),
+}
+
+
+def best_found(problem: Problem, method: str, seed: int, workers: int = 1, noise: float = 0.0) -> float:
+    """The true value at the best observation of a search whose runs end in the order of their start."""
+    optimizer = Optimizer(problem.space, Objective("loss"), method=method, seed=seed)
+    rng = np.random.default_rng(seed)
+    running, seen = list[tuple[int, Point]](), list[tuple[float, float]]()
+    for _ in range(RUNS + workers - 1):
+        if len(seen) + len(running) < RUNS:
+            asked = optimizer.ask()
+            assert asked is not None
+            running.append(asked)
+        if len(running) == workers or len(seen) + len(running) == RUNS:
+            run, point = running.pop(0)
+            true = problem.value(point)
+            observed = true + noise * rng.standard_normal()
+            seen.append((observed, true))
+            optimizer.tell(run, {"loss": observed})
+    assert len(seen) == RUNS
+    return min(seen)[1]
+
+
+def mean_best(name: str, method: str, workers: int = 1, noise: float = 0.0) -> float:
+    return float(np.mean([best_found(PROBLEMS[name], method, seed, workers, noise) for seed in SEEDS]))
+
+
+@pytest.mark.parametrize(("name", "share"), [("branin", 0.2), ("hartmann", 0.6), ("training", 0.35)])
+def test_bayes_is_far_ahead_of_random(name: str, share: float) -> None:
+    assert mean_best(name, "bayes") < share * mean_best(name, "random")
+
+
+def test_four_workers_cost_little() -> None:
+    assert mean_best("training", "bayes", workers=4) < 0.5 * mean_best("training", "random", workers=4)
+
+
+def test_noise_does_not_lead_astray() -> None:
+    assert mean_best("training", "bayes", noise=0.05) < 0.6 * mean_best("training", "random", noise=0.05)

@@ -1,0 +1,177 @@
+"""What bayes does with the odd histories that real sweeps have."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from besom.search import METHODS, History, Objective, Observation, Optimizer, Suggestion, suggest_many
+from besom.search.bayes import ACQUISITIONS
+from besom.space import Choice, Constant, IntUniform, Point, Space, Uniform
+
+LOSS = Objective("loss")
+SPACE = Space(
+    {
+        "lr": Uniform(0.001, 0.1),
+        "optimizer": Choice(("adam", "sgd")),
+        "layers": IntUniform(1, 5),
+        "epochs": Constant(30),
+    }
+)
+
+
+def sampled(count: int, values: Callable[[int, Point], float], space: Space = SPACE) -> tuple[Observation, ...]:
+    rng = np.random.default_rng(0)
+    points = [space.sample(rng) for _ in range(count)]
+    return tuple(Observation(point, "finished", {"loss": values(i, point)}) for i, point in enumerate(points))
+
+
+def suggested(
+    observations: tuple[Observation, ...], count: int = 1, space: Space = SPACE, objective: Objective = LOSS
+) -> list[Suggestion]:
+    method = METHODS["bayes"].build(space, objective, {})
+    return suggest_many(method, History(observations, len(observations)), 0, count)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        lambda *_: 1.0,
+        lambda *_: float("nan"),
+        lambda i, _: float("inf") if i % 2 else 0.5,
+        lambda i, _: 1e300 if i % 2 else -1e300,
+        lambda i, _: 1e300 if i == 3 else 0.1 * i,
+        lambda i, _: 1e-300 * i,
+        lambda i, _: -float("inf") if i == 3 else 0.1 * i,
+    ],
+    ids=["equal", "all nan", "half inf", "huge both ways", "one huge", "tiny", "one -inf"],
+)
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_strange_values_still_give_good_points(value: Callable[[int, Point], float], count: int) -> None:
+    (suggestion,) = suggested(sampled(count, value))
+    assert SPACE.contains(suggestion.point)
+
+
+def test_the_first_points_fill_every_column() -> None:
+    space = Space({"x": Uniform(0, 1), "y": Uniform(0, 1), "c": Choice(("a", "b", "c"))})
+    points = [suggestion.point for suggestion in suggested((), count=8, space=space)]
+    assert {point["c"] for point in points[:3]} == {"a", "b", "c"}
+    for name in "xy":
+        column = sorted(float(str(point[name])) for point in points)
+        assert np.diff([0.0, *column, 1.0]).max() < 0.35
+
+
+def test_many_workers_start_apart_and_stay_apart() -> None:
+    waiting = suggested((), count=12)
+    assert len({SPACE.key(suggestion.point) for suggestion in waiting}) == 12
+    learned = sampled(20, lambda _, point: float(str(point["lr"])))
+    asked = suggested(learned, count=8)
+    assert len({SPACE.key(suggestion.point) for suggestion in asked}) == 8
+    assert len({suggestion.info["target"] for suggestion in asked}) >= 4  # each question its own rung
+
+
+def test_model_follows_the_goal() -> None:
+    history = sampled(30, lambda _, point: float(str(point["lr"])))
+    low = [float(str(s.point["lr"])) for s in suggested(history, count=4)]
+    high = [float(str(s.point["lr"])) for s in suggested(history, count=4, objective=Objective("loss", "maximize"))]
+    assert np.mean(low) < 0.02
+    assert np.mean(high) > 0.08
+
+
+def test_suggestions_tell_how_they_were_made() -> None:
+    (start,) = suggested(())
+    assert start.info == {"by": "start"}
+    (suggestion,) = suggested(sampled(20, lambda _, point: float(str(point["lr"]))))
+    assert suggestion.info["by"] == "pi"
+    assert 0 <= float(str(suggestion.info["pi"])) <= 1
+    assert isinstance(suggestion.info["lengthscale"], dict)
+    assert set(suggestion.info["lengthscale"]) == {"lr", "optimizer", "layers"}
+
+
+@pytest.mark.parametrize("acquisition", ACQUISITIONS)
+def test_every_acquisition_finds_the_better_half(acquisition: str) -> None:
+    history = sampled(30, lambda _, point: float(str(point["lr"])))
+    method = METHODS["bayes"].build(SPACE, LOSS, {"acquisition": acquisition})
+    (suggestion,) = suggest_many(method, History(history, 30), 0, 1)
+    assert float(str(suggestion.point["lr"])) < 0.05
+    assert suggestion.info["by"] == ("pi" if acquisition == "auto" else acquisition)
+
+
+def test_failed_runs_keep_the_search_away() -> None:
+    space = Space({"x": Uniform(0, 1), "y": Uniform(0, 1)})
+    rng = np.random.default_rng(1)
+    points = [space.sample(rng) for _ in range(40)]
+    fails = [float(str(point["x"])) < 0.5 for point in points]  # x: the lower the better, until it fails
+    observations = tuple(
+        Observation(point, "crashed" if failed else "finished", {} if failed else {"loss": float(str(point["x"]))})
+        for point, failed in zip(points, fails, strict=True)
+    )
+    asked = [float(str(s.point["x"])) for s in suggested(observations, count=8, space=space)]
+    assert np.median(asked) > 0.45
+
+
+def test_a_run_stopped_early_counts_no_worse_than_the_worst_that_finished() -> None:
+    space = Space({"x": Uniform(0, 1)})
+    line = [Observation({"x": x}, "finished", {"loss": abs(x - 0.8)}) for x in np.linspace(0.05, 0.95, 10).tolist()]
+    early = [Observation({"x": 0.3}, "stopped", {"loss": loss}, censored=True) for loss in (0.75, 1e6)]
+    assert suggested((*line, early[0]), space=space) == suggested((*line, early[1]), space=space)
+
+
+def test_what_a_stopped_run_reached_may_be_the_best() -> None:
+    space = Space({"x": Uniform(0, 1)})
+    valley = {x: abs(x - 0.2) for x in np.linspace(0.02, 0.98, 13).tolist()}
+    history = tuple(
+        Observation({"x": x}, "killed" if x < 0.4 else "finished", {"loss": loss}) for x, loss in valley.items()
+    )
+    asked = [float(str(s.point["x"])) for s in suggested(history, count=4, space=space)]
+    assert np.median(np.abs(np.array(asked) - 0.2)) < 0.1
+
+
+def test_a_run_killed_by_hand_before_it_measured_teaches_nothing_but_is_not_repeated() -> None:
+    space = Space({"c": Choice(("a", "b", "c"))})
+    killed = Observation({"c": "a"}, "killed")
+    assert {s.point["c"] for s in suggested((killed,), count=5, space=space)} == {"b", "c"}
+
+
+def test_old_answers_do_not_change_when_later_runs_are_known() -> None:
+    """Hyperparameters depend on the history up to the last refit alone, whatever was asked before."""
+    history = sampled(70, lambda i, point: float(str(point["lr"])) + i % 3)
+    (alone,) = suggested(history)
+    for size in (10, 40, 65, 69):
+        suggested(history[:size])
+    assert suggested(history) == [alone]
+    assert alone.info["fitted_to"] == 69
+
+
+def test_a_thousand_runs_are_thinned_and_the_best_region_is_kept() -> None:
+    history = sampled(1100, lambda _, point: abs(float(str(point["lr"])) - 0.05) + (point["optimizer"] == "sgd"))
+    asked = suggested(history, count=3)
+    assert all(abs(float(str(s.point["lr"])) - 0.05) < 0.02 and s.point["optimizer"] == "adam" for s in asked)
+
+
+def test_optimizer_learns_without_a_server() -> None:
+    optimizer = Optimizer(SPACE, LOSS, seed=3)
+    for _ in range(25):
+        asked = optimizer.ask()
+        assert asked is not None
+        number, point = asked
+        optimizer.tell(number, {"loss": loss(point)})
+    assert min(o.values["loss"] for o in optimizer.history.observations) < 0.01
+
+
+def loss(point: Mapping[str, object]) -> float:
+    rate, layers = float(str(point["lr"])), int(str(point["layers"]))
+    return (10 * (rate - 0.03)) ** 2 + 0.1 * abs(layers - 3) + 0.3 * (point["optimizer"] == "sgd")
+
+
+def test_scipy_loads_only_when_the_model_is_asked() -> None:
+    script = (
+        "import sys, besom.search as s, besom.space as p\n"
+        "s.Optimizer(p.Space({'x': p.Uniform(0, 1)}), s.Objective('loss')).ask()\n"
+        "assert not any(name.startswith('scipy') for name in sys.modules)\n"
+        "import besom.search.choose\n"
+        "assert 'scipy.stats' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
