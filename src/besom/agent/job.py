@@ -51,6 +51,7 @@ class Job:
         self.started = started
         self.why: str | None = None  # the server's reason to end it
         self.code: int | None = None  # the script's exit code, once it has exited
+        self.on_its_own = False  # whether it exited before it was told to
         self._client = client
         self._say = say
         self._at = (options.entity, options.project, claimed.run)
@@ -129,7 +130,7 @@ class Job:
             back = Release(attempt=attempt)
             return insist(lambda: self._client.release(*self._at, back), self._abandoned, self._say_trouble)
         error = self.tail()[-ERROR_LIMIT:] if self.code != 0 else None
-        finish = Finish(attempt=attempt, exit_code=self.code, error=error)
+        finish = Finish(attempt=attempt, exit_code=self.code, error=error, on_its_own=self.on_its_own)
         return insist(lambda: self._client.finish(*self._at, finish), self._abandoned, self._say_trouble)
 
     def _say_trouble(self, error: BesomError) -> None:

@@ -207,9 +207,9 @@ class Seat:
         self.look()
         job.code = code
         self._shared.observe(events.RunExited(self.index, job.claimed.number, code))
-        on_its_own = isinstance(self._worker.phase, step.Running)
+        job.on_its_own = isinstance(self._worker.phase, step.Running)
         self._tell(step.Exited(self._shared.now()))
-        if on_its_own and self._shared.limits.ended(code):
+        if job.on_its_own and self._shared.limits.ended(code):
             failures = self._shared.limits.failures
             self._shared.give_up(f"{failures} runs in a row have failed; the last with exit code {code}", job.tail())
 

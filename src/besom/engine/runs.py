@@ -43,6 +43,7 @@ class Finish:
     attempt: int
     exit_code: int | None  # None: the script is gone and nobody knows how
     error: str | None
+    on_its_own: bool = False  # the script had ended before an order reached it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,12 @@ def finish(tx: Tx, now: float, command: Finish) -> Run:
     believed_dead = run.state is RunState.CRASHED and run.agent is not None
     if not (run.state.active or believed_dead):
         return run
-    state = ENDS_BY_ORDER[run.order] if run.order else _end_of(command.exit_code)
+    order = None if command.on_its_own else run.order  # one that came too late is not why the run ended
+    state = ENDS_BY_ORDER[order] if order else _end_of(command.exit_code)
     # A crash that the agent itself reports is no longer a belief: nobody may take the run back.
     agent = None if state is RunState.CRASHED else run.agent
-    return end(tx, now, run, state, exit_code=command.exit_code, error=command.error, agent=agent)
+    stop = run.stop if order is Order.STOP else None
+    return end(tx, now, run, state, exit_code=command.exit_code, error=command.error, agent=agent, stop=stop)
 
 
 def release(tx: Tx, now: float, command: Release) -> Run:

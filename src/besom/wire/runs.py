@@ -67,6 +67,7 @@ class Finish(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int
     exit_code: ExitCode | None  # negative: ended by that signal; None: gone without one
     error: str | None = None  # the last lines of a failed script
+    on_its_own: bool = False  # the script had ended before its agent told it to, whatever the server had ordered
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):

@@ -203,6 +203,19 @@ def test_a_stopped_run_is_stopped_however_its_script_ended(desk: Desk) -> None:
         assert (ended.state, ended.stop, ended.order) == (RunState.STOPPED, VERDICT, None)
 
 
+@pytest.mark.parametrize(("exit_code", "state"), [(0, RunState.FINISHED), (1, RunState.FAILED)])
+def test_a_script_that_ended_before_the_order_reached_it_was_not_stopped(
+    desk: Desk, exit_code: int, state: RunState
+) -> None:
+    sweep = desk.sweep(cells=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, run.attempt, VERDICT),)))
+    ended = desk.do(finish, Finish(run.project, run.id, run.attempt, exit_code, None, on_its_own=True))
+    assert (ended.state, ended.stop, ended.order) == (state, None, None)
+
+
 def test_a_stopped_run_whose_agent_dies_is_stopped_not_run_again(desk: Desk) -> None:
     sweep = desk.sweep(cells=1)
     desk.agent(sweep, "a")

@@ -976,6 +976,8 @@ export interface components {
             attempt: number;
             exit_code: number | null;
             error?: string | null;
+            /** @default false */
+            on_its_own: boolean;
         };
         /** Health */
         Health: {
