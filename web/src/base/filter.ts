@@ -72,9 +72,13 @@ function fieldOf<Row>(name: string, { of }: Fields<Row>): ((row: Row) => unknown
   return null;
 }
 
+/** Names that are listed where none is like the one given. */
+const NAMED = 8;
+
 function hint(name: string, names: readonly string[]): string {
   const near = similar(name, names);
-  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : `, but ${names.join(', ')}`;
+  if (near.length > 0) return `; did you mean ${near.join(' or ')}?`;
+  return `, but ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? '…' : ''}`;
 }
 
 function says(value: unknown, wanted: string, exactly: boolean): boolean {

@@ -6,6 +6,7 @@ it.each([
   ['val_loss', ['valid_loss', 'epoch'], ['valid_loss']],
   ['learning_rate', ['learning-rate'], ['learning-rate']],
   ['optimzer', ['optimizer', 'dropout'], ['optimizer']],
+  ['learnig', ['learning-rate', 'layers'], ['learning-rate']],
   ['lr', ['epochs', 'width'], []],
 ])('%s is like some of %j', (name, names, expected) => {
   expect(similar(name, names)).toEqual(expected);

@@ -10,9 +10,10 @@ export function similar(name: string, names: readonly string[]): string[] {
 function distance(a: string, b: string): number {
   const [x, y] = [letters(a), letters(b)];
   if (x === y) return 0;
-  const slips = edits(x, y) / Math.max(2, Math.min(x.length, y.length) / 3);
+  const slips = (of: string): number => edits(x, of) / Math.max(2, Math.min(x.length, of.length) / 3);
   const shared = words(a).some((word) => word.length > 2 && words(b).includes(word));
-  return Math.min(slips, shared || (x.length > 1 && y.startsWith(x)) ? 0.9 : Infinity);
+  const part = words(b).some((word) => word.length > 3 && slips(word) < 1);
+  return Math.min(slips(y), shared || part || (x.length > 1 && y.startsWith(x)) ? 0.9 : Infinity);
 }
 
 function letters(text: string): string {

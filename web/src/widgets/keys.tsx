@@ -91,6 +91,7 @@ export function KeyHelp() {
 const ALWAYS = [
   { key: '↑ ↓ j k', does: 'to the row before or after, within a table' },
   { key: 'Enter', does: 'open the row' },
+  { key: 'x', does: 'select the row, where rows can be selected' },
   { key: 'Esc', does: 'close a dialog' },
   { key: '?', does: 'this list' },
 ];

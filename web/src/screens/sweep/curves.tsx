@@ -13,6 +13,7 @@ import { Segments, Select, Slider, Toggle } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
 import type { Facts } from './facts';
 import { useHot } from './hot';
+import { NoMatch } from './no-match';
 
 interface Props {
   readonly at: SweepPath;
@@ -84,6 +85,8 @@ export function CurvesPanel(props: Props) {
     >
       {metric === null ? (
         <Empty title="No curves yet">{props.runs.length === 0 ? 'No run has begun.' : 'No run has logged a metric yet.'}</Empty>
+      ) : props.matching.length === 0 && props.runs.length > 0 ? (
+        <NoMatch />
       ) : (
         <OfMetric {...props} metric={metric} />
       )}

@@ -64,14 +64,18 @@ export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unkn
   return parameter === undefined ? (OWN[column] ?? null) : (run) => run.config[parameter];
 }
 
-/** The names that the filter takes: parameters, metrics (the last value; of the sweep's own the best), and the columns. */
+/**
+ * The names that the filter takes: parameters, metrics (the last value; of the sweep's own the best), and the columns; of equal
+ * names the first counts.
+ */
 export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> {
-  const of = new Map<string, (run: Run) => unknown>(Object.entries(OWN));
-  of.set('state', (run) => run.state);
-  of.set('reason', reason);
-  for (const name of metrics) of.set(name, (run) => lastOf(run, name));
-  if (facts.metric !== null) of.set(facts.metric, (run) => run.value);
-  for (const name of Object.keys(facts.parameters)) of.set(name, (run) => run.config[name]);
+  const of = new Map<string, (run: Run) => unknown>();
+  const add = (name: string, field: (run: Run) => unknown): void => {
+    if (!of.has(name)) of.set(name, field);
+  };
+  for (const name of Object.keys(facts.parameters)) add(name, (run) => run.config[name]);
+  for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : lastOf(run, name)));
+  for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason })) add(name, field);
   return { of, text: (run) => textOf(run, facts) };
 }
 

@@ -6,9 +6,11 @@ import { MetricOverRuns } from '../../charts/metric-over-runs';
 import { Empty, Panel } from '../../widgets/panel';
 import type { Facts } from './facts';
 import { useHot } from './hot';
+import { NoMatch } from './no-match';
 
 interface Props {
   readonly facts: Facts;
+  readonly runs: readonly Run[];
   readonly matching: readonly Run[];
   readonly view: View;
   readonly pinned: readonly string[];
@@ -20,6 +22,8 @@ export function OverRunsPanel(props: Props) {
     <Panel title={props.facts.metric === null ? 'Over the runs' : `${props.facts.metric} over the runs`}>
       {props.facts.metric === null ? (
         <Empty title="No metric to follow">The sweep file names none.</Empty>
+      ) : props.matching.length === 0 && props.runs.length > 0 ? (
+        <NoMatch />
       ) : (
         <Drawn {...props} metric={props.facts.metric} />
       )}

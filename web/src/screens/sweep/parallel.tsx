@@ -6,9 +6,11 @@ import { ParallelCoordinates } from '../../charts/parallel-coordinates';
 import { Empty, Panel } from '../../widgets/panel';
 import type { Facts } from './facts';
 import { useHot } from './hot';
+import { NoMatch } from './no-match';
 
 interface Props {
   readonly facts: Facts;
+  readonly runs: readonly Run[];
   /** Runs that fit all but the brushes. */
   readonly brushable: readonly Run[];
   readonly view: View;
@@ -22,6 +24,8 @@ export function ParallelPanel(props: Props) {
     <Panel title="Parameters" note="drag along an axis to keep a part of it">
       {props.facts.varied.length === 0 ? (
         <Empty title="Nothing varies">Every parameter of this sweep has one value.</Empty>
+      ) : props.brushable.length === 0 && props.runs.length > 0 ? (
+        <NoMatch />
       ) : (
         <Drawn {...props} />
       )}
