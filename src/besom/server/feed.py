@@ -7,13 +7,14 @@ earlier one takes its place: who comes late gets only the last of them.
 
 import math
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from besom.domain.store import Clock
+from besom.domain.sweep import Project
 from besom.server.hub import Hub
 from besom.wire.events import Hello, Reset
 
@@ -24,6 +25,24 @@ MOST_BYTES = 8 * 2**20
 RETRY_MS = 1_000  # before a browser connects again
 
 Topic: TypeAlias = tuple[int | str, ...]
+
+
+def sweep_topic(project: int, sweep: str) -> Topic:
+    return ("sweep", project, sweep)
+
+
+def run_topic(project: int, run: str) -> Topic:
+    return ("run", project, run)
+
+
+def list_topic(reach: tuple[str, ...]) -> Topic:
+    """Of the sweeps that a caller of that reach may see."""
+    return ("sweeps", *reach)
+
+
+def lists_with(project: Project) -> list[Topic]:
+    """The lists of sweeps that the project's are on."""
+    return [list_topic(()), list_topic((project.entity,)), list_topic((project.entity, project.name))]
 
 
 class Event(NamedTuple):
@@ -111,7 +130,7 @@ class Feed:
 
     async def stream(
         self, topic: Topic, cursor: str | None, welcome: Callable[[], Awaitable[bool]]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """The topic's events after the cursor, as a browser's EventSource reads them, until the server stops.
 
         Before each wait is over `welcome` is asked whether the follower may still hear them.

@@ -8,8 +8,7 @@ from litestar.params import FromQuery, HeaderParameter
 from litestar.response import Stream
 
 from besom.server.callers import Caller
-from besom.server.changes import list_topic, run_topic, sweep_topic
-from besom.server.feed import Topic
+from besom.server.feed import Topic, list_topic, run_topic, sweep_topic
 from besom.server.routes.given import RUN, SWEEP, Name, Server, Who
 from besom.server.routes.runs import find_run
 from besom.server.routes.sweeps import find_sweep
