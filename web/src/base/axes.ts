@@ -16,6 +16,8 @@ export type Source =
       readonly integer: boolean;
       /** The lowest value at the top. */
       readonly flipped: boolean;
+      /** Ends by this factor apart are worth a log scale. */
+      readonly logFrom: number;
       readonly values: readonly number[];
     }
   | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[] };
@@ -34,8 +36,8 @@ export interface Axis {
   readonly ticks: (count: number) => { readonly place: number; readonly label: string }[];
 }
 
-/** Ends so far apart are worth a log scale. */
-const LOG_FROM = 100;
+/** Parameters are searched over decades or not; a metric's best values crowd at its end much sooner. */
+const LOG_FROM = { parameter: 100, metric: 10 };
 /** A list of more numbers than this is a range with gaps rather than a choice. */
 const MOST_CATEGORIES = 12;
 
@@ -53,14 +55,14 @@ export function parameterSources(parameters: Readonly<Record<string, unknown>>, 
 export function metricSource(name: string, goal: Goal, values: readonly number[]): Source | null {
   const worth = worthDrawing(values);
   if (worth === null) return null;
-  return { kind: 'number', name, low: worth.low, high: worth.high, integer: false, flipped: goal === 'minimize', values };
+  return { kind: 'number', name, low: worth.low, high: worth.high, integer: false, flipped: goal === 'minimize', logFrom: LOG_FROM.metric, values };
 }
 
 /** The scales that an axis may have, the one to begin with first. */
 export function scalesOf(source: Source): AxisScale[] {
   if (source.kind === 'category') return ['category'];
   if (!(source.high > source.low)) return ['linear'];
-  const far = source.low > 0 && source.high / source.low > LOG_FROM;
+  const far = source.low > 0 && source.high / source.low > source.logFrom;
   if (!(source.low > 0)) return ['linear', 'quantile'];
   return far ? ['log', 'quantile', 'linear'] : ['linear', 'log', 'quantile'];
 }
@@ -84,7 +86,7 @@ function range(name: string, { min, max }: Record<string, unknown>, seen: readon
   const low = all.reduce((least, value) => Math.min(least, value), Infinity);
   const high = all.reduce((most, value) => Math.max(most, value), -Infinity);
   if (!(high > low)) return [];
-  return [{ kind: 'number', name, low, high, integer: all.every(Number.isInteger), flipped: false, values }];
+  return [{ kind: 'number', name, low, high, integer: all.every(Number.isInteger), flipped: false, logFrom: LOG_FROM.parameter, values }];
 }
 
 function categoryAxis({ name, categories }: Source & { kind: 'category' }): Axis {

@@ -3,7 +3,7 @@ import { axisOf, type Axis } from './axes';
 import { between, brushOf, inWords, passes, shifted, spansOf, stepped, withBrush } from './brush';
 
 const numeric = (low: number, high: number, more: { integer?: boolean; flipped?: boolean } = {}): Axis =>
-  axisOf({ kind: 'number', name: 'x', low, high, integer: false, flipped: false, values: [], ...more }, 'linear');
+  axisOf({ kind: 'number', name: 'x', low, high, integer: false, flipped: false, logFrom: 100, values: [], ...more }, 'linear');
 const words = axisOf({ kind: 'category', name: 'x', categories: ['a', 'b', 'c', 'd'] }, 'category');
 
 describe('a stretch of an axis', () => {

@@ -12,6 +12,9 @@ export interface Span {
   readonly to: number;
 }
 
+/** Half the stretch that shows one chosen category. */
+const HALF = 0.04;
+
 /** Whether every brush holds the value of its name. What one brush does not name, it does not ask. */
 export function passes(brushes: Brushes, valueOf: (name: string) => unknown): boolean {
   return Object.entries(brushes).every(([name, brush]) => {
@@ -33,12 +36,13 @@ export function spansOf(axis: Axis, brush: Brush): Span[] {
     const ends = [end(axis, brush.low, 0), end(axis, brush.high, 1)];
     return [{ from: Math.min(...ends), to: Math.max(...ends) }];
   }
-  const half = 0.5 / Math.max(1, axis.categories.length - 1);
+  const last = Math.max(1, axis.categories.length - 1);
+  const half = Math.min(0.4 / last, HALF);
   const spans: Span[] = [];
   axis.categories.forEach((category, at) => {
     if (!brush.values.includes(category)) return;
-    const middle = axis.categories.length === 1 ? 0.5 : at * 2 * half;
-    const span = { from: middle - half * 0.8, to: middle + half * 0.8 };
+    const middle = axis.categories.length === 1 ? 0.5 : at / last;
+    const span = { from: middle - half, to: middle + half };
     const before = spans.at(-1);
     const adjoins = before !== undefined && brush.values.includes(axis.categories[at - 1] ?? '');
     if (adjoins) spans[spans.length - 1] = { from: before.from, to: span.to };

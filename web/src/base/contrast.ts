@@ -12,7 +12,8 @@ function luminance(colour: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-function channels(colour: string): number[] {
+/** Red, green and blue of such a colour, 0 to 255. */
+export function channels(colour: string): number[] {
   if (colour.startsWith('#')) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   return (colour.match(/\d+/g) ?? []).map(Number);
 }

@@ -201,7 +201,7 @@ function AxisName({ axis, fixed, room, onScale, onMove }: AxisNameProps) {
       }}
     >
       <span>{axis.name}</span>
-      {axis.scale !== 'linear' && axis.scale !== 'category' && <small>{axis.scale}</small>}
+      <small>{axis.scale === 'category' ? '' : axis.scale}</small>
     </button>
   );
 }

@@ -1,5 +1,6 @@
 /** Canvases that fit their place: crisp at any pixel ratio, drawn anew only when what they show has changed. */
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Raster } from '../base/raster';
 import styles from './chart.module.css';
 
 export interface Size {
@@ -44,6 +45,21 @@ export function fit(canvas: HTMLCanvasElement, { width, height }: Size, ratio: n
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext('2d');
   context?.scale(ratio, ratio);
+  return context;
+}
+
+/** A raster for a canvas of this size: with as many pixels as the screen has there. */
+export function rasterFor({ width, height }: Size, ratio: number, thickness: number): Raster {
+  return new Raster(Math.round(width * ratio), Math.round(height * ratio), thickness * ratio);
+}
+
+/** Shows a raster on a canvas, and gives a context that takes CSS pixels, to draw on top of it. */
+export function paint(canvas: HTMLCanvasElement, raster: Raster, size: Size, ratio: number, colours: readonly (readonly number[])[], opacity: number): Context | null {
+  const context = fit(canvas, size, ratio);
+  if (context === null) return null;
+  const image = context.createImageData(raster.width, raster.height);
+  raster.paint(image.data, colours, opacity);
+  context.putImageData(image, 0, 0);
   return context;
 }
 

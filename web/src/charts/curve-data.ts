@@ -98,11 +98,12 @@ export interface Domain {
 }
 
 /** Values looked at per curve to tell the usual from the outlying: sorting all at each update would cost too much. */
-const SAMPLE = 32;
+const SAMPLE = 16;
 
-/** What the x axis must span; null without a point. */
+/** What the x axis must span, with room for marks at the ends of curves; null without a point. */
 export function xDomain(curves: readonly Ready[]): [number, number] | null {
-  return extent(curves.flatMap((curve) => curve.ends?.x ?? []));
+  const ends = extent(curves.flatMap((curve) => curve.ends?.x ?? []));
+  return ends === null ? null : [ends[0], ends[1] + 0.012 * (ends[1] - ends[0])];
 }
 
 /**
@@ -149,12 +150,13 @@ export function roomy(kind: Scale['kind'], low: number, high: number): Scale {
 
 /** The x axis between two places, with ticks and words that suit it. */
 export function curveAxis(axis: CurveAxis, low: number, high: number): { scale: Scale; label: string; format: (value: number) => string } {
-  const [from, to] = high > low ? [low, high] : [low - 0.5, low + 0.5];
+  const [from, to] = high > low ? [low, high] : [low - 1, low + 1];
   const plain = linear(from, to);
+  const whole: Scale = { ...plain, ticks: (count) => plain.ticks(count).filter((tick) => to - from < 1 || Number.isInteger(tick)) };
   switch (axis) {
     case 'step':
     case 'count':
-      return { scale: plain, label: axis === 'step' ? 'step' : 'values logged', format: number };
+      return { scale: whole, label: axis === 'step' ? 'step' : 'values logged', format: number };
     case 'relative':
       return { scale: to - from < 8 ? plain : { ...plain, ticks: (count) => timeTicks(from, to, count) }, label: 'time since its first value', format: short };
     case 'time': {

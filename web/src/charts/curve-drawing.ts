@@ -1,17 +1,23 @@
 /** Drawing curves on canvas. */
 import { lowerBound } from '../base/quantiles';
+import type { Raster } from '../base/raster';
 import type { Scale } from '../base/scales';
 import { thinned, type Goal } from '../base/series';
 import type { RunState } from '../base/states';
 import type { Context, Size } from './canvas';
 import type { Colours } from './colours';
 import type { Ready } from './curve-data';
-import { drawMark } from './marks';
+import { drawMark, drawText } from './marks';
 
 /** Where values lie within a frame. */
 export interface Frame extends Size {
   readonly xScale: Scale;
   readonly yScale: Scale;
+}
+
+export interface Envelope {
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
 }
 
 /** Beyond these pixels nothing can be seen, and a canvas reckons wrongly with numbers far larger. */
@@ -29,8 +35,28 @@ function held(pixel: number): number {
   return Math.min(FAR, Math.max(-FAR, pixel)); // NaN stays NaN
 }
 
-/** Adds a curve to the path: a gap where there is no value, a dot where one stands alone. Of more points than the frame shows, lowest and highest. */
-export function trace(context: Context, frame: Frame, xs: Float64Array, ys: Float64Array): void {
+/** What takes a line from point to point: a canvas, or a raster by `rasterPen`. */
+interface Pen {
+  moveTo: (x: number, y: number) => void;
+  lineTo: (x: number, y: number) => void;
+}
+
+export function rasterPen(raster: Raster, ratio: number): Pen {
+  let [fromX, fromY] = [NaN, NaN];
+  return {
+    moveTo(x, y) {
+      [fromX, fromY] = [x * ratio, y * ratio];
+    },
+    lineTo(x, y) {
+      const [toX, toY] = [x * ratio, y * ratio];
+      raster.line(fromX, fromY, toX, toY, 0);
+      [fromX, fromY] = [toX, toY];
+    },
+  };
+}
+
+/** Leads the pen along a curve: a gap where there is no value, a dot where one stands alone. Of more points than the frame shows, lowest and highest. */
+export function trace(pen: Pen, frame: Frame, xs: Float64Array, ys: Float64Array): void {
   const from = Math.max(0, lowerBound(xs, frame.xScale.low) - 1);
   const to = Math.min(xs.length, lowerBound(xs, frame.xScale.high, true) + 1);
   const most = Math.ceil(frame.width) * 4;
@@ -39,7 +65,7 @@ export function trace(context: Context, frame: Frame, xs: Float64Array, ys: Floa
   let [lastX, lastY] = [NaN, NaN];
   let run = 0; // points since the last gap
   const close = (): void => {
-    if (run === 1) context.lineTo(lastX + 0.5, lastY);
+    if (run === 1) pen.lineTo(lastX + 0.5, lastY);
     run = 0;
   };
   for (let nth = 0; nth < count; nth += 1) {
@@ -50,8 +76,8 @@ export function trace(context: Context, frame: Frame, xs: Float64Array, ys: Floa
       close();
       continue;
     }
-    if (run === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
+    if (run === 0) pen.moveTo(x, y);
+    else pen.lineTo(x, y);
     [lastX, lastY] = [x, y];
     run += 1;
   }
@@ -77,29 +103,41 @@ export function drawEnd(context: Context, frame: Frame, curve: Ready, state: Run
 
 /** How much of a faint line's colour shows: the more there are, the fainter, so that the crowd shows where it is dense. */
 export function faintness(count: number): number {
-  return Math.max(0.16, Math.min(0.9, 7 / Math.sqrt(count * 12)));
+  return Math.max(0.12, Math.min(0.85, 3.2 / Math.sqrt(count)));
 }
 
-/** The side of the envelope on which runs are stopped, shaded, and its line. Steps, because a limit holds until the next value. */
-export function drawEnvelope(context: Context, frame: Frame, xs: readonly number[], ys: readonly number[], goal: Goal, colours: Colours): void {
-  const points = xs.map((x, at) => [xPixel(frame, x), yPixel(frame, ys[at] ?? NaN)] as const).filter(([, y]) => !Number.isNaN(y));
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined) return;
-  const path = new Path2D();
-  path.moveTo(...first);
-  for (const point of points.slice(1)) path.lineTo(...point);
-  const region = new Path2D(path);
+/** The side of the envelope on which runs are stopped. */
+export function shadeEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
+  const region = new Path2D();
   const edge = goal === 'minimize' ? -10 : frame.height + 10;
-  region.lineTo(last[0], edge);
-  region.lineTo(first[0], edge);
-  region.closePath();
-  context.globalAlpha = 0.09;
+  region.moveTo(xPixel(frame, xs[0] ?? NaN), edge);
+  xs.forEach((x, at) => {
+    region.lineTo(xPixel(frame, x), yPixel(frame, ys[at] ?? NaN));
+  });
+  region.lineTo(xPixel(frame, xs.at(-1) ?? NaN), edge);
+  context.globalAlpha = 0.055;
   context.fillStyle = colours.envelope;
   context.fill(region);
+}
+
+/** The envelope's line, and its name where there is most room: on the side of the stopped, a third of the way. */
+export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
+  context.lineWidth = 4;
+  context.strokeStyle = colours.surface;
+  context.globalAlpha = 0.7;
+  context.beginPath();
+  trace(context, frame, Float64Array.from(xs), Float64Array.from(ys));
+  context.stroke();
   context.globalAlpha = 1;
+  context.lineWidth = 1.75;
   context.strokeStyle = colours.envelope;
-  context.lineWidth = 1.5;
   context.setLineDash([6, 4]);
-  context.stroke(path);
+  context.stroke();
   context.setLineDash([]);
+  const at = xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
+  const y = yPixel(frame, ys[at] ?? NaN);
+  if (Number.isNaN(y)) return;
+  context.font = `600 11px ${colours.font}`;
+  const below = goal === 'maximize';
+  drawText(context, 'envelope', xPixel(frame, xs[at] ?? NaN) + 4, y + (below ? 14 : -10), 'left', colours.envelope, colours);
 }

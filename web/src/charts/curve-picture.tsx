@@ -1,14 +1,16 @@
 /** The layers of the chart of curves: what changes seldom lies below and is not drawn again with what changes often. */
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { channels } from '../base/contrast';
 import { number } from '../base/format';
 import { ramp } from '../base/ramp';
+import type { Raster } from '../base/raster';
 import type { Goal } from '../base/series';
 import type { RunState } from '../base/states';
-import { fit, Layer, useRatio, type Context, type Size } from './canvas';
+import { Layer, paint, rasterFor, useRatio, type Context, type Size } from './canvas';
 import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { hasEnded, type Ready } from './curve-data';
-import { drawCurve, drawEnd, drawEnvelope, faintness, xPixel, yPixel, type Frame } from './curve-drawing';
+import { drawCurve, drawEnd, drawEnvelope, faintness, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
 import { Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawRing } from './marks';
@@ -24,7 +26,7 @@ interface PictureProps {
   readonly states: States;
   readonly pinned: readonly string[];
   readonly goal: Goal;
-  readonly envelope: { readonly xs: readonly number[]; readonly ys: readonly number[] };
+  readonly envelope: Envelope;
   readonly xAxis: PlotAxis;
   readonly yAxis: PlotAxis;
   readonly hot: Ready | null;
@@ -32,6 +34,8 @@ interface PictureProps {
   readonly point: number | null;
 }
 
+/** Pixels of a faint line. */
+const FAINT = 1.25;
 /** Pinned runs differ in more than colour. */
 const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 5], [9, 5, 2, 5], [14, 4], [5, 5]];
 
@@ -42,15 +46,21 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
   const running = useMemo(() => drawn.filter((curve) => !hasEnded(states.get(curve.run))), [drawn, states]);
   const faint = faintness(2 ** Math.ceil(Math.log2(Math.max(1, drawn.length)))); // in steps: one more run is no reason to draw all again
 
+  const drawShade = useCallback(
+    (context: Context) => {
+      shadeEnvelope(context, frame, envelope, goal, colours);
+    },
+    [frame, envelope, goal, colours],
+  );
   const drawLimits = useCallback(
     (context: Context) => {
-      drawEnvelope(context, frame, envelope.xs, envelope.ys, goal, colours);
+      drawEnvelope(context, frame, envelope, goal, colours);
     },
     [frame, envelope, goal, colours],
   );
   const drawLive = useCallback(
     (context: Context) => {
-      for (const curve of running) drawFaint(context, frame, curve, 'running', faint, colours);
+      for (const curve of running) drawFaint(context, frame, curve, faint, colours);
       for (const [rank, curve] of [...strong.entries()].reverse()) drawStrong(context, frame, curve, strongColour(rank, strong.length, colours), rank === 0, colours);
       for (const curve of running) drawEnd(context, frame, curve, 'running', 3.5, colours);
       for (const run of pinned) {
@@ -69,8 +79,9 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
   return (
     <>
       <div className={styles.clip}>
-        <Layer size={size} draw={drawLimits} />
+        <Layer size={size} draw={drawShade} />
         <Cloud {...{ frame, states, faint, colours }} curves={ended} />
+        <Layer size={size} draw={drawLimits} />
         <Layer size={size} draw={drawLive} />
         <Layer size={size} draw={drawHot} />
       </div>
@@ -87,31 +98,33 @@ interface CloudProps {
   readonly colours: Colours;
 }
 
-/** The curves of runs that have ended, faint. One that is new is drawn on top of the others, which are not drawn again. */
+/** The curves of runs that have ended, faint. One that is new is added to the others, which are not drawn again. */
 function Cloud({ frame, curves, states, faint, colours }: CloudProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const before = useRef<{ frame: Frame; faint: number; colours: Colours; ratio: number; curves: ReadonlySet<Ready> } | null>(null);
+  const before = useRef<{ frame: Frame; ratio: number; raster: Raster; curves: ReadonlySet<Ready>; shown: object } | null>(null);
   const ratio = useRatio();
+  const shown = useMemo(() => ({ states, faint, colours }), [states, faint, colours]);
   useEffect(() => {
     if (canvas.current === null) return;
     const last = before.current;
     const now = new Set(curves);
-    const goesOn = last?.frame === frame && last.faint === faint && last.colours === colours && last.ratio === ratio && [...last.curves].every((curve) => now.has(curve));
-    const context = goesOn ? canvas.current.getContext('2d') : fit(canvas.current, frame, ratio);
+    const goesOn = last?.frame === frame && last.ratio === ratio && [...last.curves].every((curve) => now.has(curve));
+    if (goesOn && now.size === last.curves.size && last.shown === shown) return;
+    const raster = goesOn ? last.raster : rasterFor(frame, ratio, FAINT);
+    const pen = rasterPen(raster, ratio);
+    for (const curve of curves) if (!goesOn || !last.curves.has(curve)) trace(pen, frame, curve.xs, curve.ys);
+    before.current = { frame, ratio, raster, curves: now, shown };
+    const context = paint(canvas.current, raster, frame, ratio, [channels(shown.colours.line)], shown.faint);
     if (context === null) return;
-    for (const curve of curves) {
-      if (!goesOn || !last.curves.has(curve)) drawFaint(context, frame, curve, states.get(curve.run), faint, colours);
-    }
-    before.current = { frame, faint, colours, ratio, curves: now };
-  }, [frame, curves, states, faint, colours, ratio]);
+    context.globalAlpha = Math.max(0.55, shown.faint);
+    for (const curve of curves) drawEnd(context, frame, curve, shown.states.get(curve.run), 2.5, shown.colours);
+  }, [frame, curves, shown, ratio]);
   return <canvas ref={canvas} className={styles.layer} aria-hidden="true" />;
 }
 
-function drawFaint(context: Context, frame: Frame, curve: Ready, state: RunState | undefined, faint: number, colours: Colours): void {
+function drawFaint(context: Context, frame: Frame, curve: Ready, faint: number, colours: Colours): void {
   context.globalAlpha = faint;
-  drawCurve(context, frame, curve.xs, curve.ys, colours.line, 1.25);
-  context.globalAlpha = Math.max(0.5, faint);
-  if (state !== 'running') drawEnd(context, frame, curve, state, 2.5, colours);
+  drawCurve(context, frame, curve.xs, curve.ys, colours.line, FAINT);
   context.globalAlpha = 1;
 }
 
@@ -179,10 +192,11 @@ interface TipProps {
 function CurveTip({ frame, hot, point, state, metric, xAxis }: TipProps) {
   const at = point ?? hot.ys.findLastIndex(Number.isFinite);
   const [x, y] = [xPixel(frame, hot.xs[at] ?? NaN), yPixel(frame, hot.ys[at] ?? NaN)];
-  if (Number.isNaN(y)) return null;
+  const seen = x >= -1 && x <= frame.width + 1 && y >= -1 && y <= frame.height + 1; // not for NaN
+  if (!seen) return null;
   const [raw = NaN, smooth = NaN] = [hot.raw[at], hot.ys[at]];
   return (
-    <Tip x={Math.min(frame.width, Math.max(0, x))} y={Math.min(frame.height - 20, Math.max(20, y))} width={frame.width}>
+    <Tip x={x} y={Math.min(frame.height - 20, Math.max(20, y))} width={frame.width}>
       <strong>
         {hot.label}
         {state !== undefined && ` · ${state}`}

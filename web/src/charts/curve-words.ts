@@ -49,18 +49,20 @@ export function pointInWords(curve: Ready, point: number, state: RunState | unde
   return `${curve.label}${state === undefined ? '' : `, ${state}`}: ${metric} ${number(value)} at ${x.label} ${x.format(at)}`;
 }
 
-/** Where a key leads from a point: along its curve, or to the next curve above or below; from nowhere to the end of `first`. */
-export function steppedSpot(key: string, spot: Spot | null, curves: readonly Ready[], first: Ready | undefined): Spot | undefined {
+/** Where a key leads from a point: along its curve, or to the next curve above or below; from nowhere to `first` at `start`. */
+export function steppedSpot(key: string, spot: Spot | null, curves: readonly Ready[], first: Ready | undefined, start: number): Spot | undefined {
   if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key)) return undefined;
   const curve = curves.find((each) => each.run === spot?.run) ?? first;
   if (curve === undefined) return undefined;
   const valued = (at: number): boolean => Number.isFinite(curve.ys[at]);
   const end = curve.ys.findLastIndex(Number.isFinite);
-  if (curve.run !== spot?.run || key === 'End') return { run: curve.run, point: end };
+  if (curve.run !== spot?.run) return { run: curve.run, point: nearestPoint(curve, start) };
   let point = spot.point;
   switch (key) {
     case 'Home':
       return { run: curve.run, point: curve.ys.findIndex(Number.isFinite) };
+    case 'End':
+      return { run: curve.run, point: end };
     case 'ArrowLeft':
       do point -= 1;
       while (point >= 0 && !valued(point));
@@ -80,7 +82,7 @@ function neighbour(from: Ready, spot: Spot, curves: readonly Ready[], direction:
   const [value, order] = [from.ys[spot.point] ?? NaN, curves.indexOf(from)];
   let best: { spot: Spot; value: number; order: number } | null = null;
   curves.forEach((curve, at) => {
-    const point = nearestPoint({ xs: curve.xs, ys: curve.ys }, x);
+    const point = nearestPoint(curve, x);
     if (at === order || point < 0 || curve.ends === null || x < curve.ends.x[0] || x > curve.ends.x[1]) return;
     const there = curve.ys[point] as number;
     // Equal values are told apart by their order, so that no curve is skipped and none met twice.

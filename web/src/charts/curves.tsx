@@ -97,7 +97,7 @@ export function CurvesChart(props: CurvesChartProps) {
   }
 
   function press(event: KeyboardEvent): void {
-    const next = steppedSpot(event.key, spot, drawn, strong[0]);
+    const next = steppedSpot(event.key, spot, drawn, strong[0], right);
     if (next !== undefined) {
       meant(next);
       const curve = byRun(next.run);

@@ -27,10 +27,12 @@ export function Figure({ summary, table, legend, notes, children }: FigureProps)
   return (
     <figure className={styles.figure}>
       {children}
-      <div className={styles.foot}>
-        {legend}
-        <div className={styles.notes}>{notes}</div>
-      </div>
+      {legend !== undefined && (
+        <div className={styles.foot}>
+          {legend}
+          <div className={styles.notes}>{notes}</div>
+        </div>
+      )}
       <figcaption className={styles.caption}>
         <span>{summary}</span>
         <button

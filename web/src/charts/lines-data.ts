@@ -18,6 +18,8 @@ export interface Lines {
   readonly axes: readonly Axis[];
   /** For each axis the place of every run's value; NaN where it has none. */
   readonly places: readonly Float32Array[];
+  /** The place of every run's value of the metric: 1 the best, NaN without one. */
+  readonly goodness: Float32Array;
 }
 
 /** What the axes may show: the parameters that vary, in the order of the file, and the metric at last. */
@@ -49,7 +51,8 @@ export function axesOf(sources: readonly Source[], order: readonly string[], sca
 
 export function linesOf(runs: readonly RunPoint[], axes: readonly Axis[], metric: string): Lines {
   const places = axes.map((axis) => Float32Array.from(runs, (run) => axis.place(valueOf(run, axis.name, metric))));
-  return { runs, axes, places };
+  const at = axes.findIndex((axis) => axis.name === metric);
+  return { runs, axes, places, goodness: places[at] ?? new Float32Array(runs.length).fill(NaN) };
 }
 
 /** A run's value of an axis; undefined where it has none. */
@@ -62,10 +65,8 @@ export function selectionOf(runs: readonly RunPoint[], brushes: Brushes, metric:
   return Uint8Array.from(runs, (run) => Number(passes(brushes, (name) => valueOf(run, name, metric))));
 }
 
-/** Indices of the runs from the worst to the best, those without a value first: the best are drawn on top. */
-export function worstFirst(places: Float32Array | undefined, count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, at) => at);
-  if (places === undefined) return order;
-  const of = (at: number): number => (Number.isNaN(places[at]) ? -1 : (places[at] as number));
-  return order.sort((a, b) => of(a) - of(b));
+/** Indices of the runs from the best to the worst, those without a value last. */
+export function bestFirst(goodness: Float32Array): Uint32Array {
+  const of = (at: number): number => (Number.isNaN(goodness[at]) ? -1 : (goodness[at] as number));
+  return Uint32Array.from(goodness, (_, at) => at).sort((a, b) => of(b) - of(a));
 }

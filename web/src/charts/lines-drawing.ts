@@ -1,9 +1,12 @@
 /** Drawing parallel coordinates on canvas. */
 import type { Axis } from '../base/axes';
+import { channels } from '../base/contrast';
 import { ramp } from '../base/ramp';
+import { RANKS } from '../base/raster';
 import type { Context, Size } from './canvas';
 import type { Colours } from './colours';
 import type { Lines } from './lines-data';
+import { drawText } from './marks';
 
 /** Where axes stand and how far they reach, in CSS pixels. */
 export interface Board extends Size {
@@ -14,15 +17,28 @@ export interface Board extends Size {
   readonly none: number;
 }
 
-const NAMES = 34;
-const BELOW = 26;
-const LEFT = 56;
-const RIGHT = 64;
+const NAMES = 46;
+const FOOT = 10;
+/** Room for the mark of what has no value. */
+const NONE = 24;
+const LEFT = 72;
+const RIGHT = 66;
 
-export function boardOf({ width, height }: Size, axes: number): Board {
+/** `gaps`: some run has no value on some axis. */
+export function boardOf({ width, height }: Size, axes: number, gaps: boolean): Board {
   const room = width - LEFT - RIGHT;
   const xs = Array.from({ length: axes }, (_, at) => LEFT + (axes === 1 ? 0.5 : at / (axes - 1)) * room);
-  return { width, height, xs, top: NAMES, foot: height - BELOW - 6, none: height - 10 };
+  return { width, height, xs, top: NAMES, foot: height - FOOT - (gaps ? NONE : 0), none: height - FOOT };
+}
+
+/** Less width than this and the axes scroll. */
+export function leastWidth(axes: number): number {
+  return LEFT + RIGHT + (axes - 1) * 52;
+}
+
+/** Pixels for a label to the right of an axis, or to the left of the next. */
+export function roomRightOf({ xs, width }: Board, axis: number): number {
+  return (xs[axis + 1] ?? width) - (xs[axis] ?? 0) - 14;
 }
 
 /** Heights in pixels of places on an axis. */
@@ -40,20 +56,25 @@ export function drawLine(context: Context, xs: readonly number[], heights: reado
   context.stroke();
 }
 
-/** The colours of lines from the worst to the best, in steps that nobody can tell apart. */
-export function colourSteps(theme: Colours['theme']): string[] {
-  return Array.from({ length: 64 }, (_, at) => ramp(at / 63, theme));
+/** Colours by rank: of no value, then from the worst to the best. */
+export function paletteOf(colours: Colours): number[][] {
+  const steps = Array.from({ length: RANKS - 1 }, (_, at) => channels(ramp(at / (RANKS - 2), colours.theme)));
+  return [channels(colours.line), ...steps];
+}
+
+/** The rank of a line by its place on the metric's axis. */
+export function rankOf(place = NaN): number {
+  return Number.isNaN(place) ? 0 : 1 + Math.round(place * (RANKS - 2));
 }
 
 /** The fewer the lines, the more of each shows. */
 export function opacity(count: number): number {
-  return Math.max(0.22, Math.min(0.9, 4.5 / Math.sqrt(count)));
+  return Math.max(0.14, Math.min(0.9, 5 / Math.sqrt(count)));
 }
 
 /** Axes, their ticks and the marks for what has no value; labels on a ground of their own, so that lines do not cross them. */
 export function drawAxes(context: Context, { axes, places }: Lines, board: Board, metric: string, colours: Colours): void {
   context.font = `11px ${colours.font}`;
-  context.textBaseline = 'middle';
   axes.forEach((axis, at) => {
     const x = board.xs[at] ?? 0;
     const isMetric = axis.name === metric;
@@ -66,12 +87,12 @@ export function drawAxes(context: Context, { axes, places }: Lines, board: Board
       context.lineTo(Math.round(x) + 0.5, board.foot);
     }
     context.stroke();
-    drawTicks(context, axis, x, board, isMetric, colours);
+    drawTicks(context, axis, x, board, isMetric, isMetric || at === 0 ? RIGHT - 12 : roomRightOf(board, at - 1), colours);
     if ((places[at] as Float32Array).some(Number.isNaN)) drawNone(context, x, board, isMetric, colours);
   });
 }
 
-function drawTicks(context: Context, axis: Axis, x: number, board: Board, onRight: boolean, colours: Colours): void {
+function drawTicks(context: Context, axis: Axis, x: number, board: Board, onRight: boolean, room: number, colours: Colours): void {
   const least = 15;
   let last = Infinity;
   for (const { place, label } of ticksFor(axis, board)) {
@@ -85,7 +106,7 @@ function drawTicks(context: Context, axis: Axis, x: number, board: Board, onRigh
     context.moveTo(x + (onRight ? 5 : 0), Math.round(y) + 0.5);
     context.lineTo(x + side * (onRight ? 8 : 4), Math.round(y) + 0.5);
     context.stroke();
-    drawLabel(context, label, x + side * (onRight ? 11 : 8), y, onRight ? 'left' : 'right', colours.soft, colours);
+    drawLabel(context, label, x + side * (onRight ? 11 : 8), y, onRight ? 'left' : 'right', colours.soft, room, colours);
   }
 }
 
@@ -93,15 +114,11 @@ function ticksFor(axis: Axis, board: Board): readonly { place: number; label: st
   return [...axis.ticks(Math.max(2, Math.floor((board.foot - board.top) / 36)))].sort((a, b) => a.place - b.place);
 }
 
-export function drawLabel(context: Context, text: string, x: number, y: number, align: CanvasTextAlign, colour: string, colours: Colours): void {
-  const short = text.length > 16 ? `${text.slice(0, 15)}…` : text;
-  context.textAlign = align;
-  context.lineJoin = 'round';
-  context.lineWidth = 4;
-  context.strokeStyle = colours.surface;
-  context.strokeText(short, x, y);
-  context.fillStyle = colour;
-  context.fillText(short, x, y);
+/** A label, shortened to the room that it has. */
+export function drawLabel(context: Context, text: string, x: number, y: number, align: CanvasTextAlign, colour: string, room: number, colours: Colours): void {
+  let shown = text;
+  for (let kept = text.length - 1; kept > 1 && context.measureText(shown).width > room; kept -= 1) shown = `${text.slice(0, kept)}…`;
+  drawText(context, shown, x, y, align, colour, colours);
 }
 
 /** The metric's axis is its own legend: the colour at each value. */
@@ -123,5 +140,5 @@ function drawNone(context: Context, x: number, { none }: Board, onRight: boolean
   context.lineTo(x + 5, none + 0.5);
   context.stroke();
   context.setLineDash([]);
-  drawLabel(context, 'no value', x + (onRight ? 9 : -9), none, onRight ? 'left' : 'right', colours.soft, colours);
+  drawText(context, 'no value', x + (onRight ? 9 : -9), none, onRight ? 'left' : 'right', colours.soft, colours);
 }

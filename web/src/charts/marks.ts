@@ -59,6 +59,18 @@ export function drawRing(context: Context, x: number, y: number, size: number, c
   }
 }
 
+/** Text that lines do not cross: on a ground of its own. The font is the context's. */
+export function drawText(context: Context, text: string, x: number, y: number, align: CanvasTextAlign, colour: string, colours: Colours): void {
+  context.textAlign = align;
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 4;
+  context.strokeStyle = colours.surface;
+  context.strokeText(text, x, y);
+  context.fillStyle = colour;
+  context.fillText(text, x, y);
+}
+
 function cross(context: Context, x: number, y: number, size: number): void {
   context.moveTo(x - size, y - size);
   context.lineTo(x + size, y + size);

@@ -42,7 +42,7 @@ interface PlotProps {
 
 /** Pixels a tick and its label need. */
 const X_ROOM = 76;
-const Y_ROOM = 40;
+const Y_ROOM = 32;
 
 export function Plot(props: PlotProps) {
   const { height, x, y, label, keys, onPointer, onClick, onKey, children } = props;
@@ -169,15 +169,20 @@ function plotOptions(
     legend: { show: false },
     series: [{}, { show: false }],
     scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
-    axes: [axis('x', { gap: 6, size: 26 }), axis('y', { gap: 7, size: labelSize })],
+    axes: [axis('x', { gap: 6, size: 40 }), axis('y', { gap: 7, size: labelSize })],
     cursor: {
       x: false,
       y: false,
       points: { show: false },
       drag: { x: zooms, y: zooms, uni: 30, dist: 5, setScale: false },
       bind: {
+        // What is under the pointer is the layers' cover, never uPlot's own element, which is all that it would listen to.
         mousedown: (_, __, handle) => (event) => {
           if (event.button === 0) handle(event);
+          return null;
+        },
+        mousemove: (_, __, handle) => (event) => {
+          handle(event);
           return null;
         },
         dblclick: () => () => {
