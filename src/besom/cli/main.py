@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Create a sweep and run its agents here, in one command."),
     "ls": ("ls", "List sweeps."),
     "status": ("status", "How far a sweep is."),
+    "open": ("open", "Open a sweep's page in the browser, logged in."),
     "best": ("best", "The best run of a sweep, to copy."),
     "why": ("why", "Why a run is in the state it is in."),
     "logs": ("logs", "The output of a run."),

@@ -7,6 +7,7 @@ import click
 from besom.cli.agent import Work, work
 from besom.cli.best import describe, ranking
 from besom.cli.figures import counted
+from besom.cli.links import page_link
 from besom.cli.options import agent_options, json_option, project_options
 from besom.cli.shell import Shell
 from besom.cli.sweep import check_file, create, warnings
@@ -60,7 +61,7 @@ def run_file(
             {"event": "created", "at": shell.now(), "id": sweep.id, "url": sweep.url, "warnings": warnings(checked)}
         )
     elif not how.quiet:
-        shell.tell(f"Sweep ID  {sweep.id}", f"Follow    {sweep.url}")
+        shell.tell(f"Sweep ID  {sweep.id}", f"Follow    {page_link(shell, place, sweep.url)}")
     code, sweep = work(shell, place, sweep, how)
     failed = sweep.counts.failed + sweep.counts.crashed
     if not how.as_json:
@@ -68,7 +69,7 @@ def run_file(
             describe(shell, sweep, runs)
         if failed:
             shell.say(f"{counted(failed, 'run')} failed")
-        shell.tell(f"Follow  {sweep.url}")
+        shell.tell(f"Follow  {sweep.url if how.quiet else page_link(shell, place, sweep.url)}")
         if sweep.state in ("running", "paused"):
             shell.next(f"besom agent {sweep.id}")
     return code or (FAILURES if failed else 0)

@@ -35,6 +35,12 @@ def _open(url: str, key: str, *, patience: float = 10.0) -> "Client":
     return Client(url, key, patience=patience)
 
 
+def _browse(url: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(url)
+
+
 @dataclass(frozen=True)
 class Shell:
     """Results go to `out`, everything else to `err`; colours only where the stream is a terminal that wants them."""
@@ -47,6 +53,7 @@ class Shell:
     now: Callable[[], float] = time.time
     wait: Callable[[float], None] = time.sleep
     open: "Open" = _open
+    browse: Callable[[str], bool] = _browse  # opens an address in the browser; whether there was one
 
     @classmethod
     def standard(cls) -> "Shell":

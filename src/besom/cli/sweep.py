@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from besom.cli.links import page_link
 from besom.cli.options import json_option, project_options
 from besom.cli.place import Place, folder_project
 from besom.cli.shell import Shell
@@ -65,13 +66,14 @@ def sweep(
     if check:
         _checked(shell, checked, as_json)
         return
-    created = create(shell, shell.connect(), checked, entity, project)
+    place = shell.connect()
+    created = create(shell, place, checked, entity, project)
     if as_json:
         shell.tell_json({"id": created.id, "url": created.url, "warnings": warnings(checked)})
     elif quiet:
         shell.tell(created.id)
     else:
-        shell.tell(f"Sweep ID  {created.id}", f"Follow    {created.url}")
+        shell.tell(f"Sweep ID  {created.id}", f"Follow    {page_link(shell, place, created.url)}")
         shell.next(f"besom agent {created.id}")
 
 

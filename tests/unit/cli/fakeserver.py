@@ -16,6 +16,7 @@ from besom.errors import BesomError, Conflict, Invalid, NotFound, Unauthorised
 from besom.wire.errors import Error, ErrorReply
 from besom.wire.runs import Log, MetricSummary, Run, RunList, Why
 from besom.wire.server import Deleted, Viewer
+from besom.wire.session import Link, LoginLink
 from besom.wire.sweeps import Best, CreateSweep, EditSweep, Metric, RunCounts, Sweep, SweepList, SweepStateName
 
 URL = "http://besom.test"
@@ -145,6 +146,7 @@ class FakeServer:
         run_ = f"{project}/runs/([^/]+)"
         return {
             "GET /api/viewer": lambda _: Viewer(entity="ana", scope="write", project=None, version="0"),
+            "POST /api/login-links": self._login_link,
             "GET /api/sweeps": lambda _: SweepList(self.sweeps),
             "GET /api/find/sweeps/([^/]+)": lambda call: SweepList([s for s in self.sweeps if s.id == call.path[0]]),
             f"GET {project}/sweeps": lambda call: SweepList(
@@ -198,6 +200,10 @@ class FakeServer:
         )
         self.sweeps.append(made)
         return made
+
+    def _login_link(self, call: Call) -> Link:
+        path = msgspec.json.decode(call.body, type=LoginLink).next
+        return Link(url=f"{URL}/login#token={'t' * 40}&next={path}", expires_at=5200.0)
 
     def _rename(self, call: Call) -> Sweep:
         return self._change(call.path, name=msgspec.json.decode(call.body, type=EditSweep).name)
