@@ -27,6 +27,8 @@ Object.defineProperties(Element.prototype, {
   clientWidth: { value: 1000, configurable: true },
 });
 
+Object.assign(Element.prototype, { scrollTo() {} });
+
 Object.assign(HTMLDialogElement.prototype, {
   showModal(this: HTMLDialogElement) {
     this.open = true;

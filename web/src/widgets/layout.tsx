@@ -6,6 +6,7 @@ import { KeyHelp } from './keys';
 import styles from './layout.module.css';
 import { LiveDot, OfflineBar } from './live';
 import { Link } from './navigation';
+import { useKeptPageScroll } from './scroll';
 import { ThemeSwitch } from './theme';
 import { Toasts } from './toasts';
 
@@ -13,6 +14,7 @@ export function Layout({ place, children }: { place: Place; children: ReactNode 
   const main = useRef<HTMLElement>(null);
   const path = formatPlace(place);
   const before = useRef(path);
+  useKeptPageScroll(path);
   useEffect(() => {
     // After a link to another screen the keyboard and screen readers go on from its beginning, as they would after a load.
     if (before.current !== path) main.current?.focus({ preventScroll: true });

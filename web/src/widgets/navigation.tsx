@@ -1,6 +1,7 @@
 /** Where the person is: the address bar as a store, links that do not reload, and the view in the query. */
 import { useCallback, useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
 import { formatView, parseView, type View } from '../base/view';
+import { keepScroll } from './scroll';
 
 const watchers = new Set<() => void>();
 
@@ -15,8 +16,13 @@ function watch(changed: () => void): () => void {
 
 /** Show another address; `replace` leaves no entry to go back to. */
 export function go(address: string, how: 'push' | 'replace' = 'push'): void {
-  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', address);
-  if (how === 'push') window.scrollTo(0, 0);
+  if (how === 'replace') {
+    history.replaceState(history.state, '', address);
+  } else {
+    keepScroll();
+    history.pushState(null, '', address);
+    window.scrollTo(0, 0);
+  }
   for (const changed of watchers) changed();
 }
 

@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import type { Direction } from '../base/order';
+import { useKeptScroll } from './scroll';
 import styles from './table.module.css';
 
 export interface Column<Row> {
@@ -59,6 +60,7 @@ export function Table<Row>(props: Props<Row>) {
     scrollPaddingStart: HEADER,
     overscan: 12,
   });
+  useKeptScroll(frame, label); // after the virtualizer, which begins at the top
 
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;

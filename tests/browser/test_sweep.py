@@ -1,0 +1,188 @@
+"""A sweep's page: its table, filters and charts, and the dialogs of its controls."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.gallery import CNN, Gallery, Player, losses
+from tests.service.servers import Server, create, grid
+
+Visit = Callable[[Server, str], Page]
+
+
+@pytest.fixture
+def page_of_cnn(gallery: Gallery, visit: Visit) -> Page:
+    page = visit(gallery.server, f"/ana/mnist/sweeps/{gallery.cnn.id}")
+    expect(runs(page)).to_be_visible()
+    return page
+
+
+def runs(page: Page) -> Locator:
+    return page.get_by_role("grid", name="Runs")
+
+
+def column(page: Page, title: str) -> list[str]:
+    """What the rows in sight say in a column, from the top."""
+    titles = runs(page).get_by_role("columnheader").all_inner_texts()
+    at = [text.strip() for text in titles].index(title)
+    rows = runs(page).get_by_role("row").filter(has=page.get_by_role("gridcell"))
+    return [row.get_by_role("gridcell").nth(at).inner_text() for row in rows.all()]
+
+
+def drag(page: Page, over: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag between two places on an element, each as parts of its width and height."""
+    over.scroll_into_view_if_needed()
+    box = over.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=5)
+    page.mouse.up()
+
+
+def matching(page: Page) -> Locator:
+    return page.get_by_role("search").get_by_role("status")
+
+
+def test_the_best_stands_first_and_any_column_sorts(page_of_cnn: Page) -> None:
+    page = page_of_cnn
+    values = [float(text) for text in column(page, "val_loss")]
+    assert values == sorted(values)
+    runs(page).get_by_role("button", name="dropout").click()
+    expect(runs(page).get_by_role("columnheader", name="dropout")).to_have_attribute("aria-sort", "ascending")
+    drops = [float(text) for text in column(page, "dropout")]
+    assert drops == sorted(drops)
+    page.reload()
+    expect(runs(page).get_by_role("columnheader", name="dropout")).to_have_attribute("aria-sort", "ascending")
+
+
+def test_filters_narrow_everything_and_say_what_they_leave_out(page_of_cnn: Page) -> None:
+    page = page_of_cnn
+    page.get_by_role("searchbox", name=re.compile("Filter runs")).fill("optimizer:adam learning-rate<0.02")
+    chips = page.get_by_role("button", name=re.compile("^Remove the filter"))
+    expect(chips).to_have_count(2)
+    expect(matching(page)).to_have_text(re.compile(r"^\d of 41 runs match$"))
+    assert set(column(page, "optimizer")) == {"adam"}
+    assert all(float(text) < 0.02 for text in column(page, "learning-rate"))
+    page.reload()
+    expect(chips).to_have_count(2)
+    page.get_by_role("searchbox").fill("learning-rat<1")
+    expect(chips).to_contain_text("did you mean learning-rate?")
+    expect(page.get_by_text("0 of 41 runs match").first).to_be_visible()
+    page.get_by_role("button", name="Show all").first.click()
+    expect(matching(page)).to_have_text("41 runs")
+
+
+def test_an_axis_is_brushed_by_mouse_and_by_keyboard(page_of_cnn: Page) -> None:
+    page = page_of_cnn
+    chart = page.get_by_role("region", name="Parameters")
+    axis = chart.get_by_role("button", name=re.compile("^learning-rate,")).bounding_box()
+    assert axis is not None
+    x = axis["x"] + axis["width"] / 2
+    page.mouse.move(x, axis["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(x, axis["y"] + 160, steps=4)
+    page.mouse.up()
+    chip = page.get_by_role("button", name=re.compile("^Remove the filter learning-rate"))
+    expect(chip).to_be_visible()
+    expect(matching(page)).to_have_text(re.compile(r"^\d+ of 41 runs match$"))
+    page.reload()
+    expect(chip).to_be_visible()
+    chip.click()
+    expect(matching(page)).to_have_text("41 runs")
+
+    chart.get_by_role("slider", name="dropout: upper end of the selection").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name=re.compile("^Remove the filter dropout"))).to_be_visible()
+
+
+def test_every_chart_has_a_table(page_of_cnn: Page) -> None:
+    page = page_of_cnn
+    for name in ("Learning curves", "val_loss over the runs", "Parameters"):
+        panel = page.get_by_role("region", name=name)
+        panel.get_by_role("button", name="Show as table").click()
+        expect(panel.get_by_role("table")).to_be_visible()
+
+
+def test_the_view_stays_through_updates_and_a_reload(server: Server, visit: Visit) -> None:
+    sweep = create(server, CNN.format(name="long", runs=200), "mnist")
+    agent = Player(server, sweep)
+    for number in range(60):
+        run = agent.take()
+        agent.report(run, losses(run.point, number)[:8])
+        agent.finish(run)
+    running = agent.take()
+    page = visit(server, f"/ana/mnist/sweeps/{sweep.id}")
+    page.get_by_role("searchbox").fill("dropout>0.05")
+    runs(page).get_by_role("button", name="dropout").click()
+    drag(page, page.get_by_role("region", name="Learning curves").locator(".u-over"), (0.3, 0.5), (0.7, 0.5))
+    expect(page).to_have_url(re.compile("zoom="))
+    view = page.url
+    runs(page).evaluate("grid => { grid.parentElement.scrollTo(0, 600) }")
+    scrolled = scroll_of(page)
+    assert scrolled > 0
+
+    agent.report(running, losses(running.point, 61)[:8])
+    agent.finish(running)
+    expect(page.get_by_role("button", name=re.compile("^finished"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^running"))).to_have_count(0)
+    assert page.url == view
+    assert scroll_of(page) == scrolled
+
+    page.wait_for_function("history.state?.scroll?.Runs > 0")
+    page.reload()
+    expect(runs(page).get_by_role("columnheader", name="dropout")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("searchbox")).to_have_value("dropout>0.05")
+    expect(page.get_by_role("button", name="zoomed · show all")).to_be_visible()
+    assert page.url == view
+    assert scroll_of(page) == scrolled
+
+    runs(page).get_by_role("link").nth(14).click()
+    expect(page.get_by_role("heading", name=re.compile("^Run"))).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("button", name="zoomed · show all")).to_be_visible()
+    assert page.url == view
+    assert scroll_of(page) == scrolled
+
+
+def scroll_of(page: Page) -> int:
+    top: int = runs(page).evaluate("grid => grid.parentElement.scrollTop")
+    return top
+
+
+def test_of_a_thousand_runs_only_those_in_sight_are_rows(server: Server, visit: Visit) -> None:
+    sweep = create(server, grid(1000).replace("{rate", "{a b: {value: 1}, rate"), "mnist")
+    agent = Player(server, sweep)
+    for number in range(1000):
+        run = agent.take()
+        agent.report(run, [1 + number / 1000])
+        agent.finish(run)
+    page = visit(server, f"/ana/mnist/sweeps/{sweep.id}")
+    rows = runs(page).get_by_role("row")
+    expect(matching(page)).to_have_text("1000 runs")
+    expect(rows.nth(1)).to_contain_text("1")
+    assert rows.count() < 60
+    rows.nth(1).focus()
+    page.keyboard.press("End")
+    last = runs(page).get_by_role("row").last
+    expect(last).to_have_attribute("aria-rowindex", "1001")
+    assert rows.count() < 60
+
+
+def test_cancelling_says_how_many_runs_it_kills(server: Server, visit: Visit) -> None:
+    sweep = create(server, grid(5), "mnist")
+    agent = Player(server, sweep, workers=2)
+    agent.take(), agent.take()
+    page = visit(server, f"/ana/mnist/sweeps/{sweep.id}")
+    page.get_by_role("button", name="Cancel…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("2 running runs will be killed.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert server.client().sweep("ana", "mnist", sweep.id).state == "running"
+    page.get_by_role("button", name="Cancel…").click()
+    dialog.get_by_role("button", name="Cancel the sweep").click()
+    expect(page.get_by_text("is cancelled; 2 running runs are being killed")).to_be_visible()
+    assert server.client().sweep("ana", "mnist", sweep.id).state == "cancelled"
