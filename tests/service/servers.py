@@ -83,7 +83,7 @@ def thread_server(data: Path, **settings: Any) -> Iterator[Server]:
     """A server on a thread of this process."""
     up, states, stops, failures = threading.Event(), [], [], []
 
-    def ready(state: State, stop: Callable[[], object]) -> None:
+    def ready(state: State, _link: str, stop: Callable[[], object]) -> None:
         states.append(state)
         stops.append(stop)
         up.set()

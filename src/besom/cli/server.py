@@ -54,14 +54,20 @@ def server(
         allowed_hosts=allowed_hosts,
         embedded=as_embedded,
     )
-    return run(settings, None if as_embedded else lambda state: _listening(shell, state, settings.data, as_json))
+
+    def listening(state: "State", link: str) -> None:
+        _listening(shell, state, link, settings.data, as_json)
+
+    return run(settings, None if as_embedded else listening)
 
 
-def _listening(shell: Shell, state: "State", data: Path, as_json: bool) -> None:
+def _listening(shell: Shell, state: "State", link: str, data: Path, as_json: bool) -> None:
     if as_json:
         shell.tell_json({"url": state.url, "pid": state.pid, "data": str(data)})
         return
     shell.tell(f"serving {state.url}; data in {data}; ctrl-c ends it")
+    if shell.out.isatty():
+        shell.copy(f"Follow  {link}")
     shell.say(f"on another machine: besom login {state.url}, with the key in {data / 'key'}")
     shell.next("besom init")
 

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "run", "user_name"]
 
 
-def run(settings: Settings, ready: "Callable[[State], object] | None" = None) -> int:
-    """Serve until told to end; the exit code. `ready` is called once the server listens."""
+def run(settings: Settings, ready: "Callable[[State, str], object] | None" = None) -> int:
+    """Serve until told to end; the exit code.
+
+    `ready` is called once the server listens, with where it does and a link that logs one browser in.
+    """
     from besom.server.serve import serve
 
     return serve(settings, ready)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import uvicorn
 
@@ -17,9 +18,10 @@ from besom import __version__
 from besom.errors import BesomError
 from besom.server.app import Application
 from besom.server.clock import SystemClock
-from besom.server.keys import ensure_owner_key
+from besom.server.keys import ensure_owner_key, hash_key
 from besom.server.logs import set_up_logs
 from besom.server.pool import ProcessPool
+from besom.server.sessions import new_link
 from besom.server.settings import Settings
 from besom.server.state import State, StateFile
 from besom.store import SqliteStore
@@ -28,24 +30,29 @@ GRACE = 2  # seconds for requests under way when the server is told to end
 KEEP_ALIVE = 75  # seconds an idle connection is kept: longer than the pauses of agents and scripts
 NEXT_PORTS = 100  # tried when the first one is taken and any near it will do
 
+Ready: TypeAlias = Callable[[State, str, Callable[[], object]], object]  # where, a login link, what ends the server
+
 log = logging.getLogger("besom.server")
 
 
-def serve(settings: Settings, ready: Callable[[State], object] | None = None) -> int:
-    """Serve until told to end by SIGTERM or SIGINT; the exit code. `ready` is called once the server listens."""
+def serve(settings: Settings, ready: Callable[[State, str], object] | None = None) -> int:
+    """Serve until told to end by SIGTERM or SIGINT; the exit code.
+
+    `ready` is called once the server listens, with where it does and a link that logs one browser in.
+    """
     set_up_logs()
     os.umask(0o077)
     try:
         with asyncio.Runner(loop_factory=uvicorn.Config("", loop="auto").get_loop_factory()) as runner:
-            runner.run(run_server(settings, None if ready is None else lambda state, _end: ready(state)))
+            runner.run(run_server(settings, ready and (lambda state, link, _end: ready(state, link))))
     except (BesomError, OSError) as error:
         print(f"besom server: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-async def run_server(settings: Settings, ready: Callable[[State, Callable[[], object]], object] | None = None) -> None:
-    """Serve until told to end. `ready` is called once the server listens, with its state and what ends it.
+async def run_server(settings: Settings, ready: Ready | None = None) -> None:
+    """Serve until told to end. `ready` is called once the server listens.
 
     Raises Conflict when another server uses the data, OSError when the address is taken.
     """
@@ -99,7 +106,7 @@ class _Uvicorn(uvicorn.Server):
         application: Application,
         state: State,
         file: StateFile,
-        ready: Callable[[State, Callable[[], object]], object] | None,
+        ready: Ready | None,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -120,8 +127,9 @@ class _Uvicorn(uvicorn.Server):
         self._file.write(self._state)
         log.info("besom %s listens on %s", __version__, self._state.url)
         if self._ready is not None:
-            loop = asyncio.get_running_loop()
-            self._ready(self._state, lambda: loop.call_soon_threadsafe(self._end))
+            loop, store = asyncio.get_running_loop(), self._application.services.store
+            link, _ = await new_link(store, self._state.url, hash_key(self._state.key), "/")
+            self._ready(self._state, link, lambda: loop.call_soon_threadsafe(self._end))
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

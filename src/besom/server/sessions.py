@@ -1,13 +1,19 @@
 """Login links and sessions: verbs like the engine's, on what stands in for a key for a while."""
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from besom.domain.agent import PassKind
-from besom.domain.store import Tx
-from besom.errors import Unauthorised
+from besom.domain.store import Store, Tx
+from besom.errors import Invalid, Unauthorised
+from besom.server.keys import hash_key, new_key
 
 LINK_SECONDS = 600.0
 SESSION_SECONDS = 30 * 24 * 3600.0
+
+# A browser reads //host and /\\host as another site, and passes over tabs and line ends.
+_PATH = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x1f]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,15 @@ class MakeLink:
 class Enter:
     link_hash: bytes
     session_hash: bytes
+
+
+async def new_link(store: Store, base_url: str, key_hash: bytes, path: str) -> tuple[str, float]:
+    """A link that logs one browser in with the rights of the key, and then opens the path; and when it expires."""
+    if not _PATH.fullmatch(path):
+        raise Invalid(f"next must be a path on this server, such as /ana/mnist/sweeps/k3x9q7ab, got {path!r}")
+    token = new_key()
+    expires_at = await store.submit(make_link, MakeLink(hash_key(token), key_hash))
+    return f"{base_url}/login#token={token}&next={quote(path, safe='/')}", expires_at
 
 
 def make_link(tx: Tx, now: float, command: MakeLink) -> float:

@@ -1,34 +1,24 @@
 """How a browser logs in and out."""
 
-import re
-from urllib.parse import quote
-
 from litestar import Response, delete, post
 from litestar.datastructures import Cookie
 from litestar.params import JSONBody
 
-from besom.errors import Invalid, Unauthorised
+from besom.errors import Unauthorised
 from besom.server.callers import Shown, cookie_name
 from besom.server.keys import hash_key, new_key
 from besom.server.routes.about import viewer
 from besom.server.routes.given import Server, Who
 from besom.server.services import Services
-from besom.server.sessions import SESSION_SECONDS, Enter, MakeLink, enter, leave, make_link
+from besom.server.sessions import SESSION_SECONDS, Enter, enter, leave, new_link
 from besom.wire import session as wire
 from besom.wire.server import Viewer
-
-# A browser reads //host and /\host as another site, and passes over tabs and line ends.
-_PATH = re.compile(r"/(?:[^/\\\x00-\x20][^\\\x00-\x1f]*)?")
 
 
 @post("/api/login-links", status_code=200)
 async def login_link(services: Server, caller: Who, data: JSONBody[wire.LoginLink]) -> wire.Link:
     """Make a link that logs one browser in, with what the caller's key may do. It works once, for ten minutes."""
-    if not _PATH.fullmatch(data.next):
-        raise Invalid(f"next must be a path on this server, such as /ana/mnist/sweeps/k3x9q7ab, got {data.next!r}")
-    token = new_key()
-    expires_at = await services.store.submit(make_link, MakeLink(hash_key(token), caller.key_hash))
-    url = f"{services.base_url}/login#token={token}&next={quote(data.next, safe='/')}"
+    url, expires_at = await new_link(services.store, services.base_url, caller.key_hash, data.next)
     return wire.Link(url=url, expires_at=expires_at)
 
 
