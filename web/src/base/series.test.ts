@@ -16,6 +16,7 @@ describe('ends', () => {
   it('leave out a few values that would flatten the rest, and count them', () => {
     const usual = Array.from({ length: 300 }, (_, at) => at / 300);
     expect(worthDrawing([...usual, -1e6, 1e7])).toEqual({ low: 0, high: 299 / 300, outside: 2 });
+    expect(worthDrawing([1, 2, 3, 4, 1e6])).toEqual({ low: 1, high: 4, outside: 1 });
     expect(worthDrawing([...usual, 4])).toEqual({ low: 0, high: 4, outside: 0 });
     expect(worthDrawing([2, 2, 2, NaN])).toEqual({ low: 2, high: 2, outside: 0 });
     expect(worthDrawing([])).toBeNull();

@@ -35,10 +35,11 @@ export function worthDrawing(values: Iterable<number>): Range | null {
   const low = sorted[0];
   const high = sorted[sorted.length - 1];
   if (low === undefined || high === undefined) return null;
-  const quantile = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? low;
+  const quantile = (share: number, round = Math.round): number => sorted[round(share * (sorted.length - 1))] ?? low;
   const spread = quantile(0.75) - quantile(0.25);
   if (spread === 0 || high - low <= 100 * spread) return { low, high, outside: 0 };
-  const [least, most] = [quantile(0.01) - 3 * spread, quantile(0.99) + 3 * spread];
+  // Rounded inwards: of a few values, one far off at either end is left out.
+  const [least, most] = [quantile(0.01, Math.ceil) - 3 * spread, quantile(0.99, Math.floor) + 3 * spread];
   const near = sorted.filter((value) => value >= least && value <= most);
   return { low: near[0] ?? low, high: near.at(-1) ?? high, outside: sorted.length - near.length };
 }

@@ -4,8 +4,7 @@ import type { Axis } from '../base/axes';
 import { between, brushOf, shifted, spansOf, stepped, type Span } from '../base/brush';
 import { number } from '../base/format';
 import type { Brush } from '../base/view';
-import type { Board } from './lines-drawing';
-import { heightOf } from './lines-drawing';
+import { heightOf, type Board } from './lines-drawing';
 import styles from './parallel.module.css';
 
 interface AxisControlProps {
@@ -161,14 +160,14 @@ interface AxisNameProps {
 function AxisName({ axis, fixed, room, onScale, onMove }: AxisNameProps) {
   const [start, setStart] = useState<number | null>(null);
   const [shift, setShift] = useState(0);
-  const hint = `${axis.name}, ${axis.scale} scale. ${axis.scale === 'category' ? '' : 'Click for another scale. '}${fixed ? '' : 'Drag, or arrow left and right, to move the axis.'}`;
+  const categories = axis.scale === 'category';
+  const hint = [axis.name, categories ? '' : 'click for another scale', fixed ? '' : 'drag, or arrow left and right, to move the axis'];
   return (
     <button
       type="button"
       className={styles.name}
       style={{ maxWidth: room, transform: `translateX(calc(-50% + ${shift}px))` }}
-      title={hint}
-      aria-label={hint}
+      title={hint.filter((part) => part !== '').join('; ')}
       data-moving={shift === 0 ? undefined : ''}
       onPointerDown={(event) => {
         if (fixed || event.button !== 0) return;
@@ -201,7 +200,7 @@ function AxisName({ axis, fixed, room, onScale, onMove }: AxisNameProps) {
       }}
     >
       <span>{axis.name}</span>
-      <small>{axis.scale === 'category' ? '' : axis.scale}</small>
+      <small>{categories ? '' : axis.scale}</small>
     </button>
   );
 }

@@ -97,8 +97,8 @@ export interface Domain {
   readonly outside: number;
 }
 
-/** Values looked at per curve to tell the usual from the outlying: sorting all at each update would cost too much. */
-const SAMPLE = 16;
+/** Values looked at to tell the usual from the outlying: sorting all at each update would cost too much. */
+const SAMPLE = 10_000;
 
 /** What the x axis must span, with room for marks at the ends of curves; null without a point. */
 export function xDomain(curves: readonly Ready[]): [number, number] | null {
@@ -113,17 +113,19 @@ export function xDomain(curves: readonly Ready[]): [number, number] | null {
 export function yDomain(curves: readonly Ready[], x: readonly [number, number] | null, positive: boolean, clipped: boolean): Domain | null {
   let [low, high] = [Infinity, -Infinity];
   const sample: number[] = [];
+  const every = Math.ceil(curves.reduce((sum, { raw }) => sum + raw.length, 0) / SAMPLE);
+  let seen = 0;
   for (const { xs, raw, ends } of curves) {
     if (ends === null) continue;
     const from = x === null ? 0 : Math.max(0, lowerBound(xs, x[0]) - 1);
     const to = x === null ? raw.length : Math.min(raw.length, lowerBound(xs, x[1], true) + 1);
-    const every = Math.max(1, Math.ceil((to - from) / SAMPLE));
     for (let at = from; at < to; at += 1) {
       const value = raw[at] as number;
       if (!Number.isFinite(value) || (positive && value <= 0)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
-      if ((at - from) % every === 0) sample.push(value);
+      if (seen % every === 0) sample.push(value);
+      seen += 1;
     }
   }
   if (low > high) return null;

@@ -62,7 +62,7 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
     (context: Context) => {
       for (const curve of running) drawFaint(context, frame, curve, faint, colours);
       for (const [rank, curve] of [...strong.entries()].reverse()) drawStrong(context, frame, curve, strongColour(rank, strong.length, colours), rank === 0, colours);
-      for (const curve of running) drawEnd(context, frame, curve, 'running', 3.5, colours);
+      for (const curve of running) drawEnd(context, frame, curve, states.get(curve.run), 3.5, colours);
       for (const run of pinned) {
         const curve = drawn.find((each) => each.run === run);
         if (curve !== undefined) drawPinned(context, frame, curve, states.get(run), pinned, colours);

@@ -15,11 +15,11 @@ export interface Spot {
 
 export function summaryOf(metric: string, curves: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): string {
   const [best] = top(curves, 1, goal);
-  if (best === undefined) return `No value of ${metric} yet.`;
+  if (best === undefined) return `No finite value of ${metric} yet.`;
   const count = (state: RunState): number => curves.filter((curve) => states.get(curve.run) === state).length;
   const [running, stopped] = [count('running'), count('stopped')];
-  const states_ = [running > 0 ? `${running} running` : '', stopped > 0 ? `${stopped} stopped early` : ''].filter((part) => part !== '');
-  return [`Best ${metric} ${number(best.best)} at ${best.label}`, counted(curves.length, 'curve'), ...states_].join('; ') + '.';
+  const said = [running > 0 ? `${running} running` : '', stopped > 0 ? `${stopped} stopped early` : ''].filter((part) => part !== '');
+  return [`Best ${metric} ${number(best.best)} at ${best.label}`, counted(curves.length, 'curve'), ...said].join('; ') + '.';
 }
 
 export function tableOf(curves: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): Twin {
@@ -44,7 +44,7 @@ export function whyEmpty(metric: string, curves: readonly RunCurve[], y: 'linear
   return `None of the ${counted(values, 'value')} of ${metric} is a finite number: there is nothing to draw.`;
 }
 
-export function pointInWords(curve: Ready, point: number, state: RunState | undefined, metric: string, x: PlotAxis): string {
+export function pointInWords(curve: Ready, point: number, state: RunState | undefined, metric: string, x: Pick<PlotAxis, 'label' | 'format'>): string {
   const [at = NaN, value = NaN] = [curve.xs[point], curve.raw[point]];
   return `${curve.label}${state === undefined ? '' : `, ${state}`}: ${metric} ${number(value)} at ${x.label} ${x.format(at)}`;
 }

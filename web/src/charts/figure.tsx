@@ -47,7 +47,7 @@ export function Figure({ summary, table, legend, notes, children }: FigureProps)
           {open ? 'Hide the table' : 'Show as table'}
         </button>
       </figcaption>
-      <div id={id} className={styles.table} hidden={!open} role="region" aria-label="Numbers of the chart" tabIndex={0}>
+      <div id={id} className={styles.table} hidden={!open} role="group" aria-label="Numbers of the chart" tabIndex={0}>
         {open && <Numbers {...table} />}
       </div>
     </figure>

@@ -1,0 +1,147 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Brushes } from '../base/brush';
+import { CurvesChart } from './curves';
+import { MetricOverRuns, type RunValue } from './metric-over-runs';
+import { ParallelCoordinates, type RunPoint } from './parallel-coordinates';
+import { Sparkline } from './sparkline';
+
+/** Gives everything a size at once; nothing is drawn, for there is no canvas. */
+class Sized implements ResizeObserver {
+  private readonly told: ResizeObserverCallback;
+  constructor(told: ResizeObserverCallback) {
+    this.told = told;
+  }
+  observe(): void {
+    this.told([{ contentRect: { width: 1000, height: 300 } } as ResizeObserverEntry], this);
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+beforeEach(() => {
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  Object.assign(HTMLElement.prototype, { setPointerCapture() {} }); // jsdom has none
+});
+
+const common = { metric: 'loss', goal: 'minimize', hot: null, pinned: [], onHover: () => {}, onPin: () => {} } as const;
+
+describe('charts without anything to draw', () => {
+  it.each([
+    ['curves', <CurvesChart key="c" {...common} curves={[]} states={new Map()} x="step" y="linear" zoom={null} onZoom={() => {}} />, /No run has logged loss yet/],
+    ['metric over runs', <MetricOverRuns key="m" {...common} runs={[]} y="linear" />, /No run yet/],
+    ['parallel coordinates', <ParallelCoordinates key="p" {...common} parameters={{ a: { value: 1 } }} runs={[point(1, 1, 1)]} brushes={{}} onBrush={() => {}} />, /No parameter of this sweep varies/],
+  ])('say why: %s', (_, chart, why) => {
+    render(chart);
+    expect(screen.getByText(why)).toBeTruthy();
+  });
+
+  it('say it of a sparkline too', () => {
+    render(<Sparkline values={[NaN]} label="loss of run 3" />);
+    expect(screen.getByRole('img', { name: 'loss of run 3: no value yet' })).toBeTruthy();
+  });
+});
+
+describe('sparklines', () => {
+  const path = (values: number[]) => {
+    const { container } = render(<Sparkline values={values} label="loss" />);
+    return container.querySelector('path')?.getAttribute('d') ?? '';
+  };
+
+  it('have a gap where there is no value', () => {
+    expect(path([1, 2, NaN, 4, 5]).match(/M/g)).toHaveLength(2);
+    expect(path([1, Infinity, 2])).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('take one value, and values that never change', () => {
+    expect(path([3])).not.toMatch(/NaN/);
+    expect(path([3, 3, 3])).not.toMatch(/NaN/);
+  });
+});
+
+describe('the table of a chart', () => {
+  it('comes when asked for, with its numbers', async () => {
+    const runs: RunValue[] = [{ run: 'a', number: 7, state: 'finished', value: 0.25 }, { run: 'b', number: 8, state: 'failed', value: null }];
+    render(<MetricOverRuns {...common} runs={runs} y="linear" />);
+    expect(screen.getByText('Best loss 0.25 at run 7; median 0.25 of 1 run; 1 without a value.')).toBeTruthy();
+    expect(screen.queryByRole('table')).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    expect(screen.getByRole('row', { name: 'run 7 finished 0.25' })).toBeTruthy();
+    expect(screen.getByRole('row', { name: 'run 8 failed no value' })).toBeTruthy();
+  });
+});
+
+function point(number: number, lr: number, value: number | null): RunPoint {
+  return { run: `r${number}`, number, state: 'finished', config: { lr, opt: number % 2 === 0 ? 'adam' : 'sgd', layers: number }, value };
+}
+
+describe('parallel coordinates by keyboard', () => {
+  const runs = [point(1, 0.1, 3), point(2, 0.2, 2), point(3, 0.5, 1), point(4, 1, null)];
+  const parameters = { lr: { min: 0, max: 1 }, opt: { values: ['adam', 'sgd'] }, layers: { min: 1, max: 4 } };
+  const brushed = vi.fn<(brushes: Brushes) => void>();
+  const hovered = vi.fn<(run: string | null) => void>();
+
+  function Screen() {
+    const [brushes, setBrushes] = useState<Brushes>({});
+    const [hot, setHot] = useState<string | null>(null);
+    return (
+      <ParallelCoordinates
+        {...common}
+        {...{ runs, parameters, brushes, hot }}
+        onBrush={(next) => {
+          brushed(next);
+          setBrushes(next);
+        }}
+        onHover={(run) => {
+          hovered(run);
+          setHot(run);
+        }}
+      />
+    );
+  }
+
+  beforeEach(() => {
+    vi.stubGlobal('ResizeObserver', Sized);
+    render(<Screen />);
+  });
+
+  const slider = (name: string) => screen.getByRole('slider', { name });
+
+  it('moves the ends of a selection, and clears it', async () => {
+    slider('layers: lower end of the selection').focus();
+    await userEvent.keyboard('{ArrowUp}');
+    expect(brushed).toHaveBeenLastCalledWith({ layers: { kind: 'range', low: 2, high: Infinity } });
+    expect(screen.getByText('3 of 4 runs with layers at least 2; best loss 1 at run 3.')).toBeTruthy();
+    expect(slider('layers: lower end of the selection').getAttribute('aria-valuenow')).toBe('2');
+    await userEvent.keyboard('{Escape}');
+    expect(brushed).toHaveBeenLastCalledWith({});
+  });
+
+  it('selects by several axes, and clears them together', async () => {
+    slider('opt: lower end of the selection').focus();
+    await userEvent.keyboard('{ArrowUp}');
+    slider('lr: upper end of the selection').focus();
+    await userEvent.keyboard('{PageDown}{PageDown}');
+    expect(brushed).toHaveBeenLastCalledWith({ opt: { kind: 'some', values: ['adam'] }, lr: { kind: 'range', low: -Infinity, high: 0.8 } });
+    await userEvent.click(screen.getByRole('button', { name: '1 of 4 runs selected · clear all' }));
+    expect(brushed).toHaveBeenLastCalledWith({});
+  });
+
+  it('changes the scale of an axis, and its place', async () => {
+    const names = () => screen.getAllByRole('button').map((button) => button.textContent).slice(0, 4);
+    expect(names()).toEqual(['lrlinear', 'opt', 'layerslinear', 'losslinear']);
+    await userEvent.click(screen.getByRole('button', { name: /^lr/ }));
+    expect(names()[0]).toBe('lrquantile');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(names()).toEqual(['opt', 'lrquantile', 'layerslinear', 'losslinear']);
+  });
+
+  it('walks through the runs by the metric', async () => {
+    screen.getByRole('application').focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    expect(hovered.mock.calls.map(([run]) => run)).toEqual(['r3', 'r2']);
+    expect(screen.getByRole('status').textContent).toBe('run 2, finished: lr 0.2, opt adam, layers 2, loss 2');
+  });
+});
