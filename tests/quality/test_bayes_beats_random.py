@@ -109,14 +109,15 @@ def mean_best(name: str, method: str, workers: int = 1, noise: float = 0.0) -> f
     return float(np.mean([best_found(PROBLEMS[name], method, seed, workers, noise) for seed in SEEDS]))
 
 
-@pytest.mark.parametrize(("name", "share"), [("branin", 0.2), ("hartmann", 0.6), ("training", 0.35)])
+# The shares are about twice what was measured, so that they catch a slip and not a change of luck.
+@pytest.mark.parametrize(("name", "share"), [("branin", 0.35), ("hartmann", 0.6), ("training", 0.15)])
 def test_bayes_is_far_ahead_of_random(name: str, share: float) -> None:
     assert mean_best(name, "bayes") < share * mean_best(name, "random")
 
 
 def test_four_workers_cost_little() -> None:
-    assert mean_best("training", "bayes", workers=4) < 0.5 * mean_best("training", "random", workers=4)
+    assert mean_best("training", "bayes", workers=4) < 0.55 * mean_best("training", "random", workers=4)
 
 
 def test_noise_does_not_lead_astray() -> None:
-    assert mean_best("training", "bayes", noise=0.05) < 0.6 * mean_best("training", "random", noise=0.05)
+    assert mean_best("hartmann", "bayes", noise=0.1) < 0.8 * mean_best("hartmann", "random", noise=0.1)

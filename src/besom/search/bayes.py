@@ -1,4 +1,4 @@
-"""Bayesian optimisation: a Gaussian process models the metric, probability of improvement chooses."""
+"""Bayesian optimisation: a Gaussian process models the metric, probability of improvement leads the choice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,27 +9,28 @@ from besom.search.errors import SearchError
 from besom.search.fresh import fresh_sample, tried
 from besom.search.history import History, Objective, Suggestion
 from besom.search.lessons import lessons
+from besom.search.questions import QUESTIONS, Question
 from besom.search.spread import spread
 from besom.space import Space, Value
 
-ACQUISITIONS = ("auto", "pi", "ei", "ucb")
 
-
-def acquisition_of(options: Mapping[str, object]) -> str:
-    """The acquisition that the sweep file asks for. Raises SearchError for one that does not exist."""
+def build_bayes(space: Space, objective: Objective | None, options: Mapping[str, object]) -> "Bayes":
+    """The method for a sweep file. Raises SearchError without a metric, and for an acquisition that does not exist."""
+    if objective is None:
+        raise SearchError("bayes needs a metric to learn from", "metric")
     acquisition = options.get("acquisition", "auto")
-    if acquisition not in ACQUISITIONS:
-        raise SearchError(f"acquisition must be one of {', '.join(ACQUISITIONS)}, got {acquisition!r}", "acquisition")
-    return "pi" if acquisition == "auto" else str(acquisition)
+    if acquisition not in QUESTIONS:
+        raise SearchError(f"acquisition must be one of {', '.join(QUESTIONS)}, got {acquisition!r}", "acquisition")
+    return Bayes(space, objective, QUESTIONS[str(acquisition)])
 
 
 @dataclass(frozen=True)
 class Bayes:
-    """Fills the space with a few points, then asks a Gaussian process where the metric most probably improves."""
+    """Fills the space with a few points, then asks a Gaussian process one question after the other."""
 
     space: Space
     objective: Objective
-    acquisition: str = "pi"
+    questions: tuple[Question, ...]
     learns = True
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
@@ -40,7 +41,8 @@ class Bayes:
         else:
             from besom.search.choose import choose  # loads scipy, which takes its time
 
-            row, info = choose(known, self.space.cube, self.acquisition, history.issued, rng)
+            question = self.questions[history.issued % len(self.questions)]
+            row, info = choose(known, self.space.cube, question, rng)
         if row is None:  # nearly everything was tried
             point = fresh_sample(self.space, tried(self.space, history), rng)
             return None if point is None else Suggestion(point, {"by": "random"})

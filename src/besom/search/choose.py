@@ -14,6 +14,7 @@ from besom.search.gp.maximise import Acquisition, candidates, maximise
 from besom.search.gp.posterior import Posterior
 from besom.search.gp.targets import standardise
 from besom.search.lessons import Lessons
+from besom.search.questions import Question
 from besom.space import Cube, Value
 
 ALWAYS_REFITTED = 60  # observations up to which hyperparameters are fitted to each history; later every twentieth part
@@ -21,40 +22,31 @@ FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grow
 KEEP_MOST = 300  # observations that the posterior holds, for the same reason
 ANCHORS = 6  # best observations near which the maximiser looks closer
 
-# Each acquisition, and its targets: how far below the best posterior mean at an observation, in sds of the observed
-# values, but no lower than anything reaches at so many sds of the model, because a target out of reach only measures
-# ignorance. PI asks for one after the other, from sure small steps to bold ones, which does better than any single
-# target (Jones, 2001, calls it enhanced PI); questions in flight together then ask for different ones.
-ACQUISITIONS: Mapping[str, tuple[Callable[[Posterior, float], Acquisition], tuple[tuple[float, float], ...]]] = {
-    "pi": (ProbabilityOfImprovement, ((0.01, 0.5), (0.05, 1.0), (0.2, 2.0), (0.6, 3.0))),
-    "ei": (LogExpectedImprovement, ((0.0, 0.0),)),
-    "ucb": (LowerConfidenceBound, ((0.0, 0.0),)),
+KINDS: Mapping[str, Callable[[Posterior, float], Acquisition]] = {
+    "pi": ProbabilityOfImprovement,
+    "ei": LogExpectedImprovement,
+    "ucb": LowerConfidenceBound,
 }
 
 
 def choose(
-    lessons: Lessons, cube: Cube, acquisition: str, number: int, rng: np.random.Generator
+    lessons: Lessons, cube: Cube, question: Question, rng: np.random.Generator
 ) -> tuple[Array | None, dict[str, Value]]:
-    """The untried row (d,) that the acquisition likes best, and how it was chosen.
-
-    The row is None when every one looked at was tried. `number` counts the questions asked of the sweep.
-    """
+    """The untried row (d,) that answers the question best, and how it was chosen; no row when all it saw were tried."""
     hyper, fitted_to = _hyperparameters(lessons, cube.categories)
     posterior, best, anchors = _believe(lessons, cube.categories, hyper)
-    kind, ladder = ACQUISITIONS[acquisition]
-    depth, sds = ladder[number % len(ladder)]
     rows = candidates(cube, anchors, rng)
     means, deviations = posterior.predict(rows)
-    target = max(best - depth, float((means - sds * deviations).min()))
+    target = max(best - question.depth, float((means - question.sds * deviations).min()))
     seen = {row.tobytes() for row in lessons.tried}
-    row = maximise(kind(posterior, target), cube, rows, seen, rng)
+    row = maximise(KINDS[question.acquisition](posterior, target), cube, rows, seen, rng)
     if row is None:
         return None, {}
     mean, sd = (float(value[0]) for value in posterior.predict(row[None, :]))
     belief: dict[str, Value] = {"mean": mean, "sd": sd, "target": target, "pi": float(ndtr((target - mean) / sd))}
     lengthscale: dict[str, Value] = dict(zip(cube.varying, hyper.lengthscale.tolist(), strict=True))
     model: dict[str, Value] = {"lengthscale": lengthscale, "signal": hyper.signal, "noise": hyper.noise}
-    return row, {"by": acquisition, **belief, **model, "fitted_to": fitted_to}
+    return row, {"by": question.acquisition, **belief, **model, "fitted_to": fitted_to}
 
 
 def _believe(lessons: Lessons, categories: Mask, hyper: Hyperparameters) -> tuple[Posterior, float, Array]:

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from besom.search.bayes import Bayes, acquisition_of
-from besom.search.errors import SearchError
+from besom.search.bayes import build_bayes
 from besom.search.grid import Grid, grid_refusals
 from besom.search.history import Objective
 from besom.search.method import Method
@@ -14,12 +13,6 @@ from besom.space import Space
 
 def _refuses_nothing(_space: Space) -> dict[str, str]:
     return {}
-
-
-def _build_bayes(space: Space, objective: Objective | None, options: Mapping[str, object]) -> Method:
-    if objective is None:
-        raise SearchError("bayes needs a metric to learn from", "metric")
-    return Bayes(space, objective, acquisition_of(options))
 
 
 @dataclass(frozen=True)
@@ -40,5 +33,5 @@ class MethodKind:
 METHODS: Mapping[str, MethodKind] = {
     "grid": MethodKind(lambda space, _objective, _options: Grid(space), refusals=grid_refusals),
     "random": MethodKind(lambda space, _objective, _options: Random(space)),
-    "bayes": MethodKind(_build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
+    "bayes": MethodKind(build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
 }
