@@ -180,12 +180,12 @@ def process_server(data: Path, **settings: Any) -> Iterator[Process]:
 class FakeAgent:
     """Claims, reports and finishes as an agent and its script would, one call at a time."""
 
-    def __init__(self, server: Server, sweep: Sweep, name: str = "one", workers: int = 1) -> None:
+    def __init__(self, server: Server, sweep: Sweep, name: str = "one", workers: int = 1, host: str = "box") -> None:
         self.client = server.client()
         self.server = server
         self.sweep = sweep
         self.at = (sweep.entity, sweep.project)
-        registered = self.client.register(*self.at, sweep.id, Register(request_id=name, host="box", workers=workers))
+        registered = self.client.register(*self.at, sweep.id, Register(request_id=name, host=host, workers=workers))
         self.id = registered.agent
         self.asked = 0
 

@@ -12,7 +12,7 @@ import msgspec
 
 from besom.client.transport import Answer, Http
 from besom.errors import BY_CODE, BesomError, Invalid, Unreachable
-from besom.wire.agents import Claim, Claimed, Leave, Left, Nothing, Orders, Poll, Register, Registered
+from besom.wire.agents import AgentList, Claim, Claimed, Leave, Left, Nothing, Orders, Poll, Register, Registered
 from besom.wire.errors import ErrorReply
 from besom.wire.runs import (
     Created,
@@ -198,6 +198,9 @@ class Client:
         return self._get(_path(entity, project, "runs", run, "why"), Why)
 
     # Agents.
+
+    def agents(self, entity: str, project: str, sweep: str) -> AgentList:
+        return self._get(_path(entity, project, "sweeps", sweep, "agents"), AgentList)
 
     def register(self, entity: str, project: str, sweep: str, agent: Register) -> Registered:
         return self._post(_path(entity, project, "sweeps", sweep, "agents"), agent, Registered)

@@ -72,7 +72,7 @@ def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:
         if sweep.state is not SweepState.RUNNING:
             paused = sweep.state is SweepState.PAUSED
             return Nothing(done=not paused, why=f"sweep {sweep.id} is {sweep.state}")
-        run = _requeued(tx, now, sweep, ask) or _next(tx, now, sweep, ask)
+        run = _requeued(tx, now, sweep, ask, agent.host) or _next(tx, now, sweep, ask, agent.host)
         if run is None:
             return _nothing_now(tx, now, need_sweep(tx, ask.project, ask.sweep))
     owner = tx.project_by_key(ask.project)
@@ -86,7 +86,7 @@ def _given_before(tx: Tx, ask: Claim) -> Run | None:
     return run if run and run.state is RunState.RUNNING and run.agent == ask.agent else None
 
 
-def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
+def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | None:
     run = tx.first_queued(sweep.project, sweep.id)
     if run is None:
         return None
@@ -97,13 +97,14 @@ def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
         attempt=run.attempt + 1,
         agent=ask.agent,
         request_id=ask.request_id,
+        host=host,
         lines=0,
         log_lines=0,
         started_at=now,
     )
 
 
-def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
+def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | None:
     if sweep.capped:
         return None
     while (suggestion := tx.pop_suggestion(sweep.project, sweep.id)) is not None:
@@ -112,13 +113,13 @@ def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim) -> Run | None:
         if key is not None and tx.has_point(sweep.project, sweep.id, sweep.space_version, key):
             continue  # an earlier suggestion for another ticket was handed out while this one was being made
         sweep = tx.update_sweep(sweep.project, sweep.id, numbered=sweep.numbered + 1)
-        run = _new_run(now, sweep, suggestion, ask)
+        run = _new_run(now, sweep, suggestion, ask, host)
         tx.add_run(run)
         return run
     return None
 
 
-def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim) -> Run:
+def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim, host: str) -> Run:
     return Run(
         project=sweep.project,
         id=ask.run_id,
@@ -142,7 +143,7 @@ def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim) -> Ru
         tags=(),
         group=None,
         job_type=None,
-        host=None,
+        host=host,
         lines=0,
         log_lines=0,
         exit_code=None,

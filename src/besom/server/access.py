@@ -64,6 +64,7 @@ ACCESS: Mapping[tuple[str, str], frozenset[Scope]] = {
     ("GET", _SWEEP + "/curves"): READERS,
     ("GET", _SWEEP + "/envelope"): READERS,
     ("GET", _SWEEP + "/events"): READERS,
+    ("GET", _SWEEP + "/agents"): READERS,
     ("POST", _SWEEP + "/agents"): AGENTS,
     ("POST", _SWEEP + "/claim"): AGENTS,
     ("POST", "/api/agents/{agent}/poll"): AGENTS,

@@ -72,6 +72,7 @@ HANDLERS = [
     events.run_events,
     reports.report,
     reports.append_log,
+    agents.agents,
     agents.register,
     agents.claim,
     agents.poll,

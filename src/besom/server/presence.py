@@ -10,33 +10,39 @@ class Presence:
     """An agent counts as alive for `seconds` after its last word; times are on a clock that only ever grows."""
 
     seconds: float
-    _until: dict[str, tuple[Agent, float]] = field(default_factory=dict)
+    _heard: dict[str, tuple[Agent, float]] = field(default_factory=dict)  # the last word of every agent
+    _here: set[str] = field(default_factory=set)  # those that neither left nor were missed
 
     def heard(self, agent: Agent, now: float) -> bool:
-        """The agent has spoken; whether it was not alive before."""
-        new = agent.id not in self._until
-        self._until[agent.id] = (agent, now + self.seconds)
+        """The agent has spoken; whether it was not here before."""
+        new = agent.id not in self._here
+        self._here.add(agent.id)
+        self._heard[agent.id] = (agent, now)
         return new
 
     def heard_again(self, agent: str, now: float) -> None:
-        """An agent that is known has spoken."""
-        if agent in self._until:
-            self.heard(self._until[agent][0], now)
+        """An agent that is here has spoken."""
+        if agent in self._here:
+            self.heard(self._heard[agent][0], now)
+
+    def left(self, agent: str) -> None:
+        self._here.discard(agent)
 
     def fallen_silent(self, now: float) -> list[Agent]:
-        """Agents that are no longer alive, and have not been told before."""
-        silent = [agent for agent, until in self._until.values() if until <= now]
+        """Agents that are no longer alive, and were not told of before."""
+        silent = [self._heard[name][0] for name in self._here if not self.is_alive(name, now)]
         for agent in silent:
             self.left(agent.id)
         return silent
 
-    def left(self, agent: str) -> None:
-        self._until.pop(agent, None)
+    def is_alive(self, agent: str, now: float) -> bool:
+        return agent in self._here and now < self._heard[agent][1] + self.seconds
 
     def alive(self, project: int, sweep: str, now: float) -> list[Agent]:
         """The agents of a sweep that are alive."""
-        return [
-            agent
-            for agent, until in self._until.values()
-            if until > now and (agent.project, agent.sweep) == (project, sweep)
-        ]
+        agents = (self._heard[name][0] for name in self._here if self.is_alive(name, now))
+        return [agent for agent in agents if (agent.project, agent.sweep) == (project, sweep)]
+
+    def last_word(self, agent: str) -> float | None:
+        """When the agent last spoke; None if it has not since this server process started."""
+        return self._heard[agent][1] if agent in self._heard else None

@@ -21,6 +21,28 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
     beat: float  # seconds between two beats; the poll returns within it
 
 
+class HeldRun(msgspec.Struct, frozen=True, kw_only=True):
+    run: str
+    number: int
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    host: str
+    workers: int
+    alive: bool
+    last_seen: float | None  # None: not since the server started
+    runs: list[HeldRun]  # running with it, by number
+    created_at: float
+    ended_at: float | None  # when it took its leave
+
+
+class AgentList(msgspec.Struct, frozen=True):
+    """GET …/agents: every agent that the sweep has had; those that are alive first, then the latest first."""
+
+    agents: list[Agent]
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/claim -> Claimed | Nothing. The same request_id again gives the same run (an answer may get lost)."""
 

@@ -112,6 +112,8 @@ def test_an_agent_is_alive_until_it_was_silent_for_a_lease() -> None:
     assert presence.fallen_silent(109.0) == []
     assert presence.fallen_silent(110.0) == [agent]
     assert presence.fallen_silent(110.0) == []
+    assert presence.last_word("a") == 50.0
+    assert presence.last_word("b") is None
     presence.heard(agent, 200.0)
     presence.left("a")
     assert presence.alive(1, "s", 200.0) == []

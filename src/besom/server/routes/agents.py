@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Literal
 
-from litestar import post
+from litestar import get, post
 from litestar.params import JSONBody
 
 from besom import engine
@@ -24,6 +24,15 @@ from besom.server.suggesting import definition_of
 from besom.wire import agents as wire
 
 BETTER_WAIT = 0.5  # seconds that a claim waits for a suggestion made from the last results
+
+
+@get(f"{SWEEP}/agents")
+async def agents(services: Server, entity: Name, project: Name, sweep: Name) -> wire.AgentList:
+    """The agents that work or have worked on the sweep, where they are and what each is running."""
+    found = await find_sweep(services, entity, project, sweep)
+    every, running = await services.store.read(_agents_and_running, found)
+    shown = [_presented(services, agent, running) for agent in every]
+    return wire.AgentList(sorted(shown, key=lambda agent: (not agent.alive, -agent.created_at)))
 
 
 @post(f"{SWEEP}/agents", status_code=200)
@@ -94,6 +103,21 @@ async def leave(services: Server, caller: Who, agent: Name, data: JSONBody[wire.
     released = await services.store.submit(engine.leave, engine.Leave(agent))
     services.left(released)
     return wire.Left(released=[run.id for run in released])
+
+
+def _presented(services: Services, agent: Agent, running: Sequence[Run]) -> wire.Agent:
+    now = services.clock.monotonic()
+    word = services.presence.last_word(agent.id)
+    return wire.Agent(
+        id=agent.id,
+        host=agent.host,
+        workers=agent.workers,
+        alive=services.presence.is_alive(agent.id, now),
+        last_seen=None if word is None else services.clock.now() - (now - word),
+        runs=[wire.HeldRun(run=run.id, number=run.number or 0) for run in running if run.agent == agent.id],
+        created_at=agent.created_at,
+        ended_at=agent.ended_at,
+    )
 
 
 async def _agent(services: Services, caller: Caller, name: str) -> Agent:
@@ -172,6 +196,11 @@ def _nothing(services: Services, sweep: Sweep, outcome: engine.Nothing) -> wire.
         return wire.Nothing(what="done", why=outcome.why)
     trouble = services.supply.trouble(sweep.project, sweep.id)
     return wire.Nothing(what="wait", why=trouble or outcome.why)
+
+
+def _agents_and_running(reader: Reader, sweep: Sweep) -> tuple[list[Agent], list[Run]]:
+    running = reader.runs(sweep.project, sweep.id, [RunState.RUNNING])
+    return reader.agents(sweep.project, sweep.id), running
 
 
 def _agent_and_owner(reader: Reader, name: str) -> tuple[Agent | None, Project | None]:
