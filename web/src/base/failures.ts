@@ -69,13 +69,20 @@ function pattern(group: readonly Failed[], others: readonly Failed[], parameters
 function conditions(name: string, values: readonly unknown[]): Condition[] {
   const found: Condition[] = [];
   const [common] = [...grouped(values, shown)].sort(([, a], [, b]) => b.length - a.length);
-  if (common !== undefined) found.push({ text: `${name} = ${common[0]}`, holds: (value) => shown(value) === common[0] });
+  if (common !== undefined) found.push({ text: `${name} = ${common[0]}`, holds: same(common[1][0]) });
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length < values.length || numbers.length === 0) return found;
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   found.push({ text: `${name} ≥ ${number(low)}`, holds: (value) => typeof value === 'number' && value >= low });
   found.push({ text: `${name} ≤ ${number(high)}`, holds: (value) => typeof value === 'number' && value <= high });
   return found;
+}
+
+/** Whether a value is this one; only lists and mappings are compared by their text, which takes time. */
+function same(wanted: unknown): (value: unknown) => boolean {
+  if (typeof wanted !== 'object') return (value) => value === wanted;
+  const text = shown(wanted);
+  return (value) => shown(value) === text;
 }
 
 function grouped<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {

@@ -23,7 +23,7 @@ export function Header({ at, run, sweep }: { at: RunPath; run: Run; sweep: Sweep
         <StateBadge state={run.state} />
         <span className={styles.reason}>{run.state === 'failed' ? '' : reason(run)}</span>
         <div className={styles.actions}>
-          {run.sweep !== null && run.number !== null && <Neighbours at={{ ...at, sweep: run.sweep }} number={run.number} />}
+          {run.sweep !== null && run.number !== null && <Neighbours at={{ ...at, sweep: run.sweep }} number={run.number} last={lastOf(sweep)} />}
           <Kill at={at} run={run} />
         </div>
       </div>
@@ -60,11 +60,16 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-function Neighbours({ at, number: here }: { at: SweepPath; number: number }) {
+/** The number of a sweep's last run: runs are numbered from 1, and none is missing. */
+function lastOf(sweep: Sweep | undefined): number {
+  return sweep === undefined ? 0 : Object.values(sweep.counts).reduce((sum, count) => sum + count, 0);
+}
+
+function Neighbours({ at, number: here, last }: { at: SweepPath; number: number; last: number }) {
   return (
     <>
-      <Neighbour at={at} number={here - 1} toKey="[" label="← Previous" does="the run before" />
-      <Neighbour at={at} number={here + 1} toKey="]" label="Next →" does="the next run" />
+      <Neighbour at={at} number={here - 1} last={last} toKey="[" label="← Previous" does="the run before" />
+      <Neighbour at={at} number={here + 1} last={last} toKey="]" label="Next →" does="the next run" />
     </>
   );
 }
@@ -72,20 +77,14 @@ function Neighbours({ at, number: here }: { at: SweepPath; number: number }) {
 interface NeighbourProps {
   readonly at: SweepPath;
   readonly number: number;
+  readonly last: number;
   readonly toKey: string;
   readonly label: string;
   readonly does: string;
 }
 
-/** How often a run that is not there yet is asked for, in milliseconds: a run's stream tells nothing of others. */
-const ASK_EVERY = 10_000;
-
-function Neighbour({ at, number: wanted, toKey, label, does }: NeighbourProps) {
-  const neighbour = useQuery({
-    ...runNumberedQuery(at, wanted),
-    enabled: wanted > 0,
-    refetchInterval: (query) => (query.state.status === 'error' ? ASK_EVERY : false),
-  });
+function Neighbour({ at, number: wanted, last, toKey, label, does }: NeighbourProps) {
+  const neighbour = useQuery({ ...runNumberedQuery(at, wanted), enabled: 0 < wanted && wanted <= last });
   const id = neighbour.data?.id;
   const { entity, project } = at;
   const open = useCallback(() => {

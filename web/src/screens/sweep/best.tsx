@@ -31,7 +31,7 @@ function Best({ at, facts, runs }: Props) {
   if (facts.metric === null) {
     return <Empty title="No metric, so no best run">The sweep file names none: add a metric to see which run is the best.</Empty>;
   }
-  if (best === undefined) return <Empty title={`No ${facts.metric} yet`}>The first run that logs it will stand here.</Empty>;
+  if (best === undefined) return <Empty title={`No run has logged ${facts.metric}`}>The best that does stands here.</Empty>;
   const point = pointOf(best, facts);
   return (
     <div

@@ -4,6 +4,7 @@ import type { Fields } from '../../base/filter';
 import { value as shown } from '../../base/format';
 import { reason } from '../../base/reasons';
 import { unpack, type Goal } from '../../base/series';
+import { similar } from '../../base/similar';
 import { RUN_STATES } from '../../base/states';
 
 export interface Facts {
@@ -43,6 +44,12 @@ export function loggedMetrics(runs: readonly Run[], { metric }: Facts): string[]
   for (const run of runs) for (const name of Object.keys(run.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
   const rank = (name: string): number => (name === metric ? Infinity : (counts.get(name) ?? 0));
   return [...counts.keys()].sort((a, b) => rank(b) - rank(a));
+}
+
+/** The metric whose curves are drawn until a person chooses: the sweep's own, or what it may have meant; null for none. */
+export function metricToDraw({ metric }: Facts, logged: readonly string[]): string | null {
+  if (metric !== null && (logged.length === 0 || logged.includes(metric))) return metric;
+  return similar(metric ?? '', logged)[0] ?? logged[0] ?? null;
 }
 
 /** The column of the table that shows a parameter; the table's own columns keep their names. */

@@ -32,7 +32,7 @@ export function Header({ at, sweep }: { at: SweepPath; sweep: Sweep }) {
             {sweep.counts[state]} {state}
           </li>
         ))}
-        <li>{sweep.agents === 0 ? 'no agent' : counted(sweep.agents, 'agent')}</li>
+        {(sweep.ended_at === null || sweep.agents > 0) && <li>{sweep.agents === 0 ? 'no agent' : counted(sweep.agents, 'agent')}</li>}
         <li>{[sweep.method, ...stoppingRules(sweep.document)].join(' · ')}</li>
         <li>
           <span>

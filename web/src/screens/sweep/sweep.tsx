@@ -11,7 +11,7 @@ import { Link, useView } from '../../widgets/navigation';
 import { Empty } from '../../widgets/panel';
 import { BestPanel } from './best';
 import { CurvesPanel } from './curves';
-import { factsOf, loggedMetrics } from './facts';
+import { factsOf, loggedMetrics, metricToDraw } from './facts';
 import { FailuresPanel } from './failures';
 import { FilePanel } from './file';
 import { FilterBar } from './filter-bar';
@@ -64,7 +64,7 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
   const facts = useMemo(() => factsOf(sweep.metric, sweep.document), [sweep.metric, sweep.document]);
   const metrics = useMemo(() => loggedMetrics(runs, facts), [runs, facts]);
   const selection = useMemo(() => select(runs, view, facts, metrics), [runs, view, facts, metrics]);
-  const metric = view.metric ?? (facts.metric !== null && (metrics.length === 0 || metrics.includes(facts.metric)) ? facts.metric : (metrics[0] ?? null));
+  const metric = view.metric ?? metricToDraw(facts, metrics);
   const curves = useQuery({ ...sweepCurvesQuery(at, metric ?? '', metric === facts.metric), enabled: metric !== null });
   const byRun = useMemo(() => (curves.data === undefined ? NO_CURVES : new Map(curves.data.map((curve) => [curve.run, curve]))), [curves.data]);
   const pinned = useMemo(() => view.pin.flatMap((number) => runs.find((run) => run.number === number)?.id ?? []), [view.pin, runs]);

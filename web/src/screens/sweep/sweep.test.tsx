@@ -1,0 +1,256 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newQueryClient } from '../../api/queries';
+import type { Curve, Run, Sweep } from '../../api/records';
+import { sampleRun, sampleSweep } from '../../api/samples';
+import { Toasts } from '../../widgets/toasts';
+import { SweepScreen } from './sweep';
+
+const AT = { entity: 'ana', project: 'mnist', sweep: 'k3x9q7ab' };
+const NONE = sampleSweep().counts;
+const logged = { count: 2, last: 0.5, min: 0.4, max: 0.9, last_step: 2, last_at: 1_700_000_050 };
+
+const SWEEP = sampleSweep({
+  total: 10,
+  agents: 2,
+  counts: { ...NONE, running: 1, finished: 2, stopped: 1 },
+  best: { run: 'run00002', number: 2, value: 0.03123456 },
+  document: { early_terminate: { type: 'envelope' }, parameters: { lr: { min: 0, max: 1 }, optimizer: { values: ['adam', 'sgd'] }, epochs: { value: 20 } } },
+});
+
+const RUNS = [
+  sampleRun({ number: 1, state: 'finished', value: 0.05, config: { lr: 0.5, optimizer: 'adam', epochs: 20 }, metrics: { val_loss: logged, acc: logged } }),
+  sampleRun({ number: 2, state: 'finished', value: 0.03123456, config: { lr: 0.0123456, optimizer: 'sgd', epochs: 20 }, command: ['python', 'train.py', '--lr=0.0123456'], metrics: { val_loss: logged } }),
+  sampleRun({ number: 3, state: 'stopped', value: 0.4, config: { lr: 0.9, optimizer: 'adam', epochs: 20 }, stop: { rule: 'envelope', age: 6, value: 0.4, limit: 0.2, by: [1] }, metrics: { val_loss: logged } }),
+  sampleRun({ number: 4, state: 'running', config: { lr: 0.1, optimizer: 'sgd', epochs: 20 } }),
+];
+
+const CURVES: Curve[] = RUNS.slice(0, 3).map(({ id, number }) => ({ run: id, number, metric: 'val_loss', steps: [1, 2], times: [1, 2], values: [0.9, 0.5], count: 2 }));
+
+type Answer = () => unknown;
+
+let answers: Record<string, Answer>;
+let asked: string[];
+
+/** Answers by the end of the path; a Response is one as it stands. */
+function serve(given: Record<string, Answer> = {}): void {
+  answers = {
+    '/sweeps/k3x9q7ab': () => SWEEP,
+    '/runs': () => ({ runs: RUNS }),
+    '/curves': () => ({ curves: CURVES }),
+    '/envelope': () => ({ limits: [1, 0.8], by: [1, 2] }),
+    ...given,
+  };
+}
+
+function refused(status: number, message: string): Answer {
+  return () => Response.json({ error: { code: 'x', message } }, { status });
+}
+
+function show(): void {
+  render(
+    <QueryClientProvider client={newQueryClient()}>
+      <SweepScreen at={AT} />
+      <Toasts />
+    </QueryClientProvider>,
+  );
+}
+
+beforeEach(() => {
+  history.replaceState(null, '', '/ana/mnist/sweeps/k3x9q7ab');
+  asked = [];
+  serve();
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  vi.stubGlobal(
+    'fetch',
+    vi.fn((request: Request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(`${request.method} ${pathname}`);
+      const found = Object.keys(answers).find((end) => pathname.endsWith(end));
+      const answer = found === undefined ? null : answers[found]?.();
+      if (answer instanceof Response) return Promise.resolve(answer);
+      return answer === null ? new Promise(() => {}) : Promise.resolve(Response.json(answer));
+    }),
+  );
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const panel = async (name: string) => within(await screen.findByRole('region', { name }));
+const numbers = (): string[] =>
+  within(screen.getByRole('grid', { name: 'Runs' }))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getByRole('link').textContent);
+
+describe('the sweep', () => {
+  it('says what it is called, how far it is, and in which states its runs are', async () => {
+    show();
+    expect(await screen.findByRole('heading', { level: 1, name: /mnist-lr-bs/ })).toBeDefined();
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('3/10: 1 running · 2 finished · 1 stopped');
+    for (const fact of ['2 finished', '1 stopped', '2 agents', 'bayes · envelope']) expect(screen.getByText(fact)).toBeDefined();
+    expect(document.title).toBe('mnist-lr-bs · besom');
+  });
+
+  it('shows the best run with its lead, its values and its command', async () => {
+    show();
+    const best = await panel('Best run');
+    expect(best.getByText('0.03123')).toBeDefined();
+    expect(best.getByText('next best run 1, 60 % behind')).toBeDefined();
+    expect(best.getByRole('link', { name: 'run 2' }).getAttribute('href')).toBe('/ana/mnist/runs/run00002');
+    expect(best.getByText('0.01235')).toBeDefined();
+    expect(best.getByText('python train.py --lr=0.0123456')).toBeDefined();
+  });
+
+  it('lists the runs, the best first, those without a value last, with what is constant said once', async () => {
+    show();
+    const runs = await panel('Runs');
+    expect(numbers()).toEqual(['2', '1', '3', '4']);
+    expect(runs.getByText('the same in all: epochs 20')).toBeDefined();
+    expect(runs.queryByRole('columnheader', { name: 'epochs' })).toBeNull();
+    expect(runs.getByText('envelope at report 6, limit 0.2')).toBeDefined();
+    expect(runs.getByText('+60 %')).toBeDefined();
+  });
+
+  it('sorts and filters, and the address says so', async () => {
+    const user = userEvent.setup();
+    show();
+    const runs = await panel('Runs');
+    await user.click(runs.getByRole('button', { name: 'lr' }));
+    expect(numbers()).toEqual(['2', '4', '1', '3']);
+    await user.type(screen.getByRole('searchbox'), 'adam');
+    expect(numbers()).toEqual(['1', '3']);
+    expect(screen.getByText('2 of 4 runs match')).toBeDefined();
+    expect(location.search).toBe('?sort=lr&q=adam');
+    await user.click(screen.getByRole('button', { name: 'Remove the filter adam' }));
+    expect(numbers()).toHaveLength(4);
+  });
+
+  it('opens as the address says', async () => {
+    history.replaceState(null, '', '?sort=run&dir=desc&state=finished&brush=lr:0.1..1;optimizer:adam&pin=1');
+    show();
+    await panel('Runs');
+    expect(numbers()).toEqual(['1']);
+    expect(screen.getByRole('button', { name: 'Remove the filter lr: 0.1 to 1' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Pin run 1' }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('says that filters hide all, in every part, and shows all again', async () => {
+    history.replaceState(null, '', '?q=zzz');
+    const user = userEvent.setup();
+    show();
+    await screen.findByText('0 of 4 runs match', { selector: 'strong' });
+    expect(screen.getAllByText('No run matches')).toHaveLength(3);
+    await user.click(screen.getAllByRole('button', { name: 'Show all' })[0] as HTMLElement);
+    expect(numbers()).toHaveLength(4);
+  });
+
+  it('says what is wrong with a filter', async () => {
+    history.replaceState(null, '', '?q=optimzer:adam');
+    show();
+    expect(await screen.findByText('nothing is called optimzer; did you mean optimizer?')).toBeDefined();
+  });
+
+  it('pins by the key x, and opens by Enter', async () => {
+    const user = userEvent.setup();
+    show();
+    await panel('Runs');
+    screen.getAllByRole('row')[1]?.focus();
+    await user.keyboard('xjx');
+    expect(location.search).toBe('?pin=2,1');
+    await user.keyboard('{Enter}');
+    expect(location.pathname).toBe('/ana/mnist/runs/run00001');
+  });
+});
+
+describe('what can be done with a sweep', () => {
+  it('is said in numbers first, then done, then told', async () => {
+    serve({ '/cancel': () => ({ ...SWEEP, state: 'cancelled' }) });
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByRole('button', { name: 'Cancel…' }));
+    expect(screen.getByRole('dialog').textContent).toContain('1 running run will be killed.');
+    expect(asked.some((call) => call.startsWith('POST'))).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Cancel the sweep' }));
+    expect(await screen.findByText('mnist-lr-bs is cancelled; 1 running run is being killed')).toBeDefined();
+    expect(asked).toContain('POST /api/projects/ana/mnist/sweeps/k3x9q7ab/cancel');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Resume' }).getAttribute('aria-disabled')).toBe('false');
+  });
+
+  it('keeps the dialog open, and says why, where the server refuses', async () => {
+    serve({ '/pause': refused(409, 'sweep k3x9q7ab is finished; it cannot become paused') });
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByRole('button', { name: 'Pause' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Pause' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('it cannot become paused');
+  });
+
+  it('is refused with a reason where it makes no sense', async () => {
+    serve({ '/sweeps/k3x9q7ab': () => ({ ...SWEEP, state: 'finished' }) });
+    const user = userEvent.setup();
+    show();
+    const stop = await screen.findByRole('button', { name: 'Stop…' });
+    expect(stop.getAttribute('title')).toBe('The sweep is finished');
+    await user.click(stop);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('is renaming in place, with a way back', async () => {
+    const rename = vi.fn((): Sweep => ({ ...SWEEP, name: 'better' }));
+    const user = userEvent.setup();
+    show();
+    await user.click(await screen.findByRole('button', { name: 'Rename' }));
+    answers['/sweeps/k3x9q7ab'] = rename;
+    await user.clear(screen.getByRole('textbox', { name: 'Name of the sweep' }));
+    await user.keyboard('better{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: /better/ })).toBeDefined();
+    expect(screen.getByText('Renamed to better')).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeDefined();
+  });
+});
+
+describe('where something is missing', () => {
+  it('says that there is no such sweep', async () => {
+    serve({ '/sweeps/k3x9q7ab': refused(404, 'no') });
+    show();
+    expect(await screen.findByText('There is no sweep k3x9q7ab in ana/mnist')).toBeDefined();
+  });
+
+  it('says how to start an agent', async () => {
+    serve({ '/sweeps/k3x9q7ab': () => sampleSweep({ document: SWEEP.document }), '/runs': () => ({ runs: [] }), '/curves': () => ({ curves: [] }) });
+    show();
+    expect(await screen.findByText('besom agent k3x9q7ab')).toBeDefined();
+    expect((await panel('Runs')).getByText('No run yet')).toBeDefined();
+    expect((await panel('Best run')).getByText('No run has logged val_loss')).toBeDefined();
+  });
+
+  it('names what was logged instead of the metric, and shows it on request', async () => {
+    const runs: Run[] = [sampleRun({ state: 'finished', metrics: { 'val/loss': logged, acc: logged } })];
+    serve({ '/runs': () => ({ runs }) });
+    const user = userEvent.setup();
+    show();
+    const notice = await screen.findByRole('region', { name: 'No run has logged val_loss' });
+    expect(notice.textContent).toContain('Logged so far: val/loss, acc.');
+    await user.click(within(notice).getByRole('button', { name: 'Show val/loss instead' }));
+    expect(location.search).toBe('?metric=val/loss');
+  });
+
+  it('keeps what went wrong in one part within that part', async () => {
+    serve({ '/curves': refused(422, 'too many curves') });
+    show();
+    expect((await (await panel('Learning curves')).findByRole('alert')).textContent).toContain('too many curves');
+    expect(numbers()).toHaveLength(4);
+  });
+
+  it('waits in the shape of what is to come', () => {
+    vi.stubGlobal('fetch', () => new Promise(() => {}));
+    show();
+    expect(document.querySelector('[aria-busy]')).not.toBeNull();
+  });
+});
