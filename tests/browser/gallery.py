@@ -97,8 +97,8 @@ class Player(FakeAgent):
                 return False
         return True
 
-    def print(self, run: Claimed, lines: list[str]) -> None:
-        self.server.client(run.key).log(*self.at, run.run, LogLines(attempt=run.attempt, first=0, lines=lines))
+    def print(self, run: Claimed, lines: list[str], first: int = 0) -> None:
+        self.server.client(run.key).log(*self.at, run.run, LogLines(attempt=run.attempt, first=first, lines=lines))
 
     def play_all(self) -> None:
         """Every run that there is, to its end."""
