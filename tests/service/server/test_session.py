@@ -84,6 +84,17 @@ def test_a_link_works_once(server: Server) -> None:
     assert "`besom open`" in error_of(answer)["message"]
 
 
+def test_who_clicks_on_the_link_again_stays_in(server: Server) -> None:
+    link, browser = server.client().login_link(), Browser(server)
+    first = browser.open(link)
+    cookie = browser.cookie
+    again = browser.open(link)
+    assert (again.status, again.body, browser.cookie) == (200, first.body, cookie)
+    assert "set-cookie" not in again.headers
+    browser.send("DELETE", "/api/session", headers=SAME_ORIGIN)
+    assert browser.open(link).status == 401
+
+
 def test_of_browsers_that_open_a_link_at_once_one_gets_in(server: Server) -> None:
     link = server.client().login_link()
     together = threading.Barrier(8)
@@ -98,7 +109,8 @@ def test_of_browsers_that_open_a_link_at_once_one_gets_in(server: Server) -> Non
 
 def test_a_token_that_was_never_given_out_opens_nothing(server: Server) -> None:
     for token in ("x" * 40, "", server.key):
-        assert server.send("POST", "/api/session", {"token": token}, key="").status == 401
+        for key in ("", server.key):
+            assert server.send("POST", "/api/session", {"token": token}, key=key).status == 401
 
 
 def test_neither_a_key_nor_a_links_token_is_a_session_and_a_session_is_no_key(server: Server) -> None:

@@ -1,11 +1,14 @@
 """How a browser logs in and out."""
 
-from litestar import Response, delete, post
+from typing import Any, cast
+
+from litestar import Request, Response, delete, post
 from litestar.datastructures import Cookie
 from litestar.params import JSONBody
 
 from besom.errors import Unauthorised
-from besom.server.callers import Shown, cookie_name
+from besom.server.asgi import Scope
+from besom.server.callers import Caller, Shown, cookie_name, shown_by
 from besom.server.keys import hash_key, new_key
 from besom.server.routes.about import viewer
 from besom.server.routes.given import Server, Who
@@ -23,11 +26,19 @@ async def login_link(services: Server, caller: Who, data: JSONBody[wire.LoginLin
 
 
 @post("/api/session", status_code=200)
-async def log_in(services: Server, data: JSONBody[wire.Enter]) -> Response[Viewer]:
-    """Begin a session with the token of a login link; the reply sets its cookie."""
+async def log_in(request: Request[Any, Any, Any], services: Server, data: JSONBody[wire.Enter]) -> Response[Viewer]:
+    """Begin a session with the token of a login link; the reply sets its cookie. A browser that is in already stays in,
+    whatever the token: people click on a link twice.
+    """
     token = new_key()
     shown = Shown(hash_key(token), session=True)
-    await services.store.submit(enter, Enter(hash_key(data.token), shown.hash))
+    try:
+        await services.store.submit(enter, Enter(hash_key(data.token), shown.hash))
+    except Unauthorised:
+        inside = await _inside(services, request)
+        if inside is None:
+            raise
+        return Response(await viewer.fn(caller=inside))
     caller = await services.callers.find(shown)
     if caller is None:
         raise Unauthorised("the key that the link was made with is no longer known")
@@ -41,6 +52,12 @@ async def log_out(services: Server, caller: Who) -> Response[wire.LoggedOut]:
         await services.store.submit(leave, caller.shown.hash)
         services.callers.forget(caller.shown)
     return Response(wire.LoggedOut(ended=caller.shown.session), cookies=[_cookie(services, "", 0)])
+
+
+async def _inside(services: Services, request: Request[Any, Any, Any]) -> Caller | None:
+    """The caller, if it is a browser that has logged in."""
+    shown = shown_by(cast(Scope, request.scope), cookie_name(services.base_url))
+    return await services.callers.find(shown) if shown is not None and shown.session else None
 
 
 def _cookie(services: Services, token: str, seconds: int) -> Cookie:
