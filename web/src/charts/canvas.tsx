@@ -1,5 +1,5 @@
 /** Canvases that fit their place: crisp at any pixel ratio, drawn anew only when what they show has changed. */
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type MouseEvent, type PointerEvent } from 'react';
 import { Raster } from '../base/raster';
 import styles from './chart.module.css';
 
@@ -25,6 +25,39 @@ export function useSize(): [(element: HTMLElement | null) => (() => void) | unde
     };
   }, []);
   return [measure, size];
+}
+
+/** The value, but not a new one more often than every so many milliseconds: for what is dear to draw and changes all the time. */
+export function useCalm<T>(value: T, every: number): T {
+  const [shown, setShown] = useState(value);
+  const last = useRef(-Infinity);
+  useEffect(() => {
+    const show = (): void => {
+      last.current = performance.now();
+      setShown(value);
+    };
+    const timer = setTimeout(show, Math.max(0, last.current + every - performance.now()));
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value, every]);
+  return shown;
+}
+
+/** Pixels between press and release up to which it is a click, and no drag. */
+const STILL = 4;
+
+/** Handlers for an element that is clicked and dragged over: the end of a drag is no click. */
+export function useClick(clicked: () => void): { onPointerDown: (event: PointerEvent) => void; onClick: (event: MouseEvent) => void } {
+  const pressed = useRef({ x: 0, y: 0 });
+  return {
+    onPointerDown(event) {
+      pressed.current = { x: event.clientX, y: event.clientY };
+    },
+    onClick(event) {
+      if (Math.hypot(event.clientX - pressed.current.x, event.clientY - pressed.current.y) <= STILL) clicked();
+    },
+  };
 }
 
 /** How many pixels of the screen a CSS pixel has; changes when the page is zoomed or moved to another screen. */

@@ -139,7 +139,7 @@ export function LinesLegend({ runs, pinned }: { runs: readonly RunPoint[]; pinne
   const colours = useColours();
   return (
     <Legend>
-      <li>Drag along an axis to select; click its name for another scale, drag it to move the axis.</li>
+      <li>Click the name of an axis for another scale, drag it to move the axis.</li>
       {runs
         .filter((run) => pinned.includes(run.run))
         .map((run) => (

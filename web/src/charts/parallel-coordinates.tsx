@@ -6,7 +6,7 @@ import { counted } from '../base/format';
 import { nearestLine } from '../base/hit';
 import type { Goal } from '../base/series';
 import { AxisControl } from './axis-control';
-import { useSize } from './canvas';
+import { useCalm, useClick, useSize } from './canvas';
 import styles from './chart.module.css';
 import { Figure, Note, NothingYet } from './figure';
 import { axesOf, linesOf, selectionOf, sourcesOf, type RunPoint } from './lines-data';
@@ -37,7 +37,11 @@ const REACH = 12;
 const KEYS = 'Arrow up and down move from run to run by the metric, Enter pins, Escape leaves.';
 
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
-  const { metric, goal, parameters, runs, brushes, height = 340, hot, pinned, onBrush, onHover, onPin } = props;
+  const { metric, goal, parameters, brushes, height = 340, hot, pinned, onBrush, onHover, onPin } = props;
+  const runs = useCalm(props.runs, props.runs.length / 10); // all lines are drawn anew for a change of one
+  const click = useClick(() => {
+    if (hot !== null) onPin(hot);
+  });
   const [measure, size] = useSize();
   const [order, setOrder] = useState<readonly string[]>([]);
   const [scales, setScales] = useState<Readonly<Record<string, AxisScale>>>({});
@@ -137,9 +141,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
           onPointerLeave={() => {
             meant(null);
           }}
-          onClick={() => {
-            if (hot !== null) onPin(hot);
-          }}
+          {...click}
         >
           {board !== null && (
             <>

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Scale } from '../base/scales';
-import { useSize, type Size } from './canvas';
+import { useClick, useSize, type Size } from './canvas';
 import { useColours, type Colours } from './colours';
 import styles from './plot.module.css';
 
@@ -46,6 +46,7 @@ const Y_ROOM = 32;
 
 export function Plot(props: PlotProps) {
   const { height, x, y, label, keys, onPointer, onClick, onKey, children } = props;
+  const click = useClick(onClick);
   const [measure, size] = useSize();
   const [inner, setInner] = useState<{ element: HTMLElement; size: Size } | null>(null);
   const follow = useCallback((element: HTMLElement, of: Size) => {
@@ -76,7 +77,7 @@ export function Plot(props: PlotProps) {
             onPointerLeave={() => {
               onPointer(null, inner.size);
             }}
-            onClick={onClick}
+            {...click}
           >
             {children(inner.size)}
             <span className={styles.yLabel}>{y.label}</span>
