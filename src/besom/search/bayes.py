@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from besom.search.errors import SearchError
-from besom.search.fresh import fresh_sample, tried
+from besom.search.fresh import fresh_sample
 from besom.search.history import History, Objective, Suggestion
 from besom.search.lessons import lessons
 from besom.search.questions import QUESTIONS, Question
@@ -44,7 +44,7 @@ class Bayes:
             question = self.questions[history.issued % len(self.questions)]
             row, info = choose(known, self.space.cube, question, rng)
         if row is None:  # nearly everything was tried
-            point = fresh_sample(self.space, tried(self.space, history), rng)
+            point = fresh_sample(self.space, history, rng)
             return None if point is None else Suggestion(point, {"by": "random"})
         return Suggestion(self.space.cube.decode(row), info)
 

@@ -1,4 +1,4 @@
-"""Points of a discrete space that were not tried yet."""
+"""Points that were not tried yet."""
 
 import numpy as np
 
@@ -6,21 +6,19 @@ from besom.search.history import History
 from besom.space import Space, Value
 
 
-def tried(space: Space, history: History) -> set[str]:
-    """Keys of the space's points that the history holds, whatever became of them."""
-    points = (observation.point for observation in history.observations)
-    return {space.key(point) for point in points if space.contains(point)}
+def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> dict[str, Value] | None:
+    """A random point that the history does not hold, whatever became of it; None when the space is used up.
 
-
-def fresh_sample(space: Space, seen: set[str], rng: np.random.Generator) -> dict[str, Value] | None:
-    """A random point whose key is not in `seen`; None when the space is used up.
-
-    While most cells are fresh, points are drawn until one is; after that the fresh cells are listed, of which there are
-    at most as many as `seen` holds, so a large space is never walked.
+    A space with a continuous parameter is never used up, and any draw from it is new.
     """
-    while space.cells is None or space.cells > 2 * len(seen):
+    if space.cells is None:
+        return space.sample(rng)
+    points = (observation.point for observation in history.observations)
+    seen = {space.key(point) for point in points if space.contains(point)}
+    while space.cells > 2 * len(seen):  # most cells are fresh: draw until one is
         point = space.sample(rng)
         if space.key(point) not in seen:
             return point
+    # Few enough cells to list, however large spaces can be: at most twice as many as runs.
     fresh = [cell for cell in map(space.cell, range(space.cells)) if space.key(cell) not in seen]
     return fresh[rng.integers(len(fresh))] if fresh else None

@@ -182,3 +182,9 @@ def test_scipy_loads_only_when_the_model_is_asked() -> None:
         "assert 'scipy.stats' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_range_of_two_floats_is_no_endless_loop() -> None:
+    space = Space({"x": Uniform(1.0, 1.0 + 2**-52)})
+    history = sampled(12, lambda i, _: float(i), space)
+    assert len(suggested(history, count=3, space=space)) == 3
