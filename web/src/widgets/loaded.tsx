@@ -1,4 +1,4 @@
-import type { UseQueryResult } from '@tanstack/react-query';
+import { useQueryClient, type Query, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './button';
 import styles from './loaded.module.css';
@@ -15,9 +15,11 @@ interface Props<T> {
 
 /** The answer to a query; while there is none, its shape; what went wrong, if it did. The last known answer beats an error. */
 export function Loaded<T>({ query, what, skeleton, children }: Props<T>) {
+  const client = useQueryClient();
   if (query.data !== undefined) return children(query.data);
   const again = (): void => {
-    void query.refetch();
+    // What hangs is given up first, or asking again would wait with it.
+    void client.cancelQueries({ predicate: unanswered }).then(() => client.refetchQueries({ predicate: unanswered, type: 'active' }));
   };
   if (query.isError) return <Problem title={`Could not fetch ${what}`} detail={query.error.message} retry={again} />;
   return (
@@ -25,6 +27,10 @@ export function Loaded<T>({ query, what, skeleton, children }: Props<T>) {
       {skeleton ?? <Skeleton />}
     </Waiting>
   );
+}
+
+function unanswered({ state }: Query): boolean {
+  return state.data === undefined;
 }
 
 /** A wait: silent at first, then it says for what, then it offers to try again. */
