@@ -4,9 +4,11 @@ import json
 import re
 import signal
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from besom.client.transport import Http
 from tests.e2e.cli.home import SECONDS, Home
 
 pytestmark = pytest.mark.timeout(240)
@@ -60,6 +62,21 @@ def test_another_machine_needs_a_server_and_a_key_and_nothing_else(home: Home, t
     other.besom("agent", sweep, "--count", "1")
     assert home.json("status", sweep)["counts"]["finished"] == 1
     assert not (other.folder / "data" / "server.json").exists()
+
+
+def test_the_link_that_open_prints_logs_a_browser_in(home: Home) -> None:
+    home.take_cnn()
+    home.besom("init", "--project", "mnist")
+    sweep = home.besom("sweep", "-q", "sweep.yaml").stdout.strip()
+    link = urlsplit(home.besom("open", sweep).stdout.strip())
+    told = parse_qs(link.fragment)
+    assert told["next"][0].endswith(f"/mnist/sweeps/{sweep}")
+    server = Http(f"{link.scheme}://{link.netloc}")
+    body = json.dumps({"token": told["token"][0]}).encode()
+    answer = server.send("POST", "/api/session", {"Sec-Fetch-Site": "same-origin"}, body, SECONDS, fresh=True)
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    seen = server.send("GET", "/api/sweeps", {"Cookie": cookie}, None, SECONDS, fresh=True)
+    assert [each["id"] for each in json.loads(seen.body)["sweeps"]] == [sweep]
 
 
 def test_a_server_in_the_foreground_says_where_it_listens_and_ends_with_ctrl_c(home: Home) -> None:
