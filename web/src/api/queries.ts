@@ -100,6 +100,16 @@ export const envelopeQuery = (at: SweepPath) =>
       answer(api.GET('/api/projects/{entity}/{project}/sweeps/{sweep}/envelope', { signal, params: { path: { ...at } } })),
   });
 
+/** Agents that work or have worked on a sweep. */
+export const agentsQuery = (at: SweepPath) =>
+  queryOptions({
+    queryKey: [...keys.sweep(at), 'agents'] as const,
+    queryFn: async ({ signal }) => {
+      const path = '/api/projects/{entity}/{project}/sweeps/{sweep}/agents';
+      return (await answer(api.GET(path, { signal, params: { path: { ...at } } }))).agents;
+    },
+  });
+
 export const runQuery = (at: RunPath) =>
   queryOptions({
     queryKey: keys.run(at),

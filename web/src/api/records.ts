@@ -7,6 +7,7 @@ export type Sweep = Records['Sweep'];
 export type RunCounts = Records['RunCounts'];
 export type Run = Records['Run'];
 export type MetricSummary = Records['MetricSummary'];
+export type Agent = Records['Agent'];
 export type Curve = Records['Curve'];
 export type Envelope = Records['Envelope'];
 export type Log = Records['Log'];

@@ -2,13 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/client';
-import { runsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
+import { agentsQuery, runsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
 import type { Run, Sweep } from '../../api/records';
 import { formatPlace } from '../../base/place';
 import { Boundary } from '../../widgets/boundary';
 import { Loaded } from '../../widgets/loaded';
 import { Link, useView } from '../../widgets/navigation';
 import { Empty } from '../../widgets/panel';
+import { AgentsPanel } from './agents';
 import { BestPanel } from './best';
 import { CurvesPanel } from './curves';
 import { factsOf, loggedMetrics, metricToDraw } from './facts';
@@ -56,12 +57,16 @@ export function SweepScreen({ at }: { at: SweepPath }) {
   );
 }
 
+/** How often agents are asked for while some are alive, in milliseconds: the stream tells only how many there are. */
+const AGENTS_EVERY = 5000;
 const NO_CURVES = new Map<string, never>();
 
 function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly Run[] }) {
   const [hot] = useState(newHot);
   const [view, change] = useView();
-  const facts = useMemo(() => factsOf(sweep.metric, sweep.document), [sweep.metric, sweep.document]);
+  const agents = useQuery({ ...agentsQuery(at), refetchInterval: sweep.agents > 0 ? AGENTS_EVERY : false });
+  const hosts = useMemo(() => new Map((agents.data ?? []).map(({ id, host }) => [id, host])), [agents.data]);
+  const facts = useMemo(() => factsOf(sweep.metric, sweep.document, hosts), [sweep.metric, sweep.document, hosts]);
   const metrics = useMemo(() => loggedMetrics(runs, facts), [runs, facts]);
   const selection = useMemo(() => select(runs, view, facts, metrics), [runs, view, facts, metrics]);
   const metric = view.metric ?? metricToDraw(facts, metrics);
@@ -108,7 +113,10 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
         <div className={styles.whole}>
           <FailuresPanel at={at} facts={facts} runs={runs} />
         </div>
-        <div className={styles.whole}>
+        <div className={styles.agents}>
+          <AgentsPanel at={at} agents={agents} />
+        </div>
+        <div className={styles.file}>
           <FilePanel sweep={sweep} />
         </div>
       </div>
