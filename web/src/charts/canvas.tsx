@@ -74,9 +74,10 @@ function watchRatio(changed: () => void): () => void {
 
 /** The canvas at this size, empty, with a context that takes CSS pixels. */
 export function fit(canvas: HTMLCanvasElement, { width, height }: Size, ratio: number): Context | null {
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   const context = canvas.getContext('2d');
+  if (canvas.width === across && canvas.height === down) context?.reset(); // setting the size anew would take new memory
+  else [canvas.width, canvas.height] = [across, down];
   context?.scale(ratio, ratio);
   return context;
 }
