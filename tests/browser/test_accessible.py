@@ -49,10 +49,50 @@ def test_the_list(gallery: Gallery, visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("theme")
-def test_a_phone(gallery: Gallery, visit: Visit) -> None:
-    page = visit(gallery.server, "/")
+@pytest.mark.parametrize("name", ["cnn", "fresh", "begun", "unnamed", "failing", "done"])
+def test_a_sweep(gallery: Gallery, visit: Visit, name: str) -> None:
+    sweep = getattr(gallery, name)
+    page = visit(gallery.server, f"/ana/{sweep.project}/sweeps/{sweep.id}?q=epochs:30")
+    expect(page.get_by_role("heading", name=sweep.name)).to_be_visible()
+    expect(page.get_by_role("region", name="Runs", exact=True)).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_dialogs_and_tables_of_a_sweep(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, f"/ana/mnist/sweeps/{gallery.cnn.id}?pin=1,2")
+    expect(page.get_by_role("button", name="Show as table")).to_have_count(3)
+    for _ in range(3):
+        page.get_by_role("button", name="Show as table").first.click()
+    check(page)
+    page.get_by_role("button", name="Cancel…").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+@pytest.mark.parametrize("state", ["running", "stopped", "failed"])
+def test_a_run(gallery: Gallery, visit: Visit, state: str) -> None:
+    run = gallery.server.client().runs("ana", "mnist", gallery.cnn.id, state=state).runs[0]
+    page = visit(gallery.server, f"/ana/mnist/runs/{run.id}")
+    expect(page.get_by_role("heading", name=f"Run {run.number}")).to_be_visible()
+    expect(page.get_by_role("region", name="Log")).to_be_visible()
+    expect(page.get_by_text("How it was chosen")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+@pytest.mark.parametrize("screen", ["list", "sweep", "run"])
+def test_a_phone(gallery: Gallery, visit: Visit, screen: str) -> None:
+    [run] = gallery.server.client().runs("ana", "mnist", gallery.cnn.id, limit=1).runs
+    paths = {"list": "/", "sweep": f"/ana/mnist/sweeps/{gallery.cnn.id}", "run": f"/ana/mnist/runs/{run.id}"}
+    page = visit(gallery.server, paths[screen])
     page.set_viewport_size({"width": 360, "height": 740})
-    expect(page.get_by_role("link", name=gallery.cnn.name)).to_be_visible()
+    expect(page.get_by_text(gallery.cnn.name).first).to_be_visible()
     check(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
