@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from besom.domain.run import MetricSummary, Row, Run
+from besom.domain.sweep import Goal, Metric
 from tests.contract.stores import Opened, losses
 
 Fold = Callable[[int], None]
@@ -160,6 +161,31 @@ def test_one_metric_of_all_runs_of_a_sweep(opened: Opened) -> None:
     opened.run(id="e", sweep="k3x9q7ab", number=3)
     found = opened.read(lambda r: r.metric_of_runs(first.project, "k3x9q7ab", "loss"))
     assert found == {"a": MetricSummary("loss", 2, 1.0, 1.0, 3.0, 1.0, 10.0)}
+
+
+BEST: list[tuple[Goal, list[list[float]], tuple[int, float] | None]] = [
+    (Goal.MINIMIZE, [[3.0, 2.0], [1.5, 4.0], [2.0]], (2, 1.5)),
+    (Goal.MAXIMIZE, [[3.0, 2.0], [1.5, 4.0], [2.0]], (2, 4.0)),
+    (Goal.MINIMIZE, [[9.0], [1.0], [1.0]], (2, 1.0)),
+    (Goal.MINIMIZE, [[math.nan], [math.inf], [7.0, math.nan]], (3, 7.0)),
+    (Goal.MINIMIZE, [[-math.inf, 1.0], [2.0]], (2, 2.0)),
+    (Goal.MAXIMIZE, [[math.inf], [-1e308, -math.inf]], (2, -1e308)),
+    (Goal.MINIMIZE, [[math.nan], [math.inf]], None),
+    (Goal.MAXIMIZE, [], None),
+]
+
+
+@pytest.mark.parametrize(("goal", "values", "best"), BEST)
+def test_the_best_run_of_a_sweep(
+    opened: Opened, goal: Goal, values: list[list[float]], best: tuple[int, float] | None
+) -> None:
+    sweep = opened.sweep(metric=Metric("loss", goal))
+    opened.append(opened.run(id="elsewhere"), losses(-1e9, 1e9))
+    for number, of_run in reversed(list(enumerate(values, 1))):
+        run = opened.run(id=f"run{number:05}", sweep=sweep.id, number=number)
+        opened.append(run, [Row(None, 0.0, {"loss": value, "acc": -value}) for value in of_run])
+    found = opened.read(lambda r: r.best(sweep.project, sweep.id, Metric("loss", goal)))
+    assert found == (best and (f"run{best[0]:05}", *best))
 
 
 def test_log_lines_are_read_from_the_start_or_from_the_end(opened: Opened) -> None:

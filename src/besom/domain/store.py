@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import MetricSummary, Row, Run
 from besom.domain.states import RunState
-from besom.domain.sweep import Project, Suggestion, Sweep
+from besom.domain.sweep import Metric, Project, Suggestion, Sweep
 
 T = TypeVar("T")
 
@@ -50,6 +50,10 @@ class Reader(Protocol):
     def metrics(self, project: int, run: str) -> list[MetricSummary]: ...  # by name
     def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]: ...
     def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]: ...  # by name
+    def best(self, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None: ...
+
+    # run, number, value: of the runs whose best value is finite the one with the best; of equals the lowest number
+
     def curve(
         self, project: int, run: str, metric: str
     ) -> tuple[list[float | None], list[float], list[float]]: ...  # steps, times, values in order of arrival

@@ -179,16 +179,5 @@ def _present_metric(metric: MetricSummary) -> wire_runs.MetricSummary:
 
 def _best(reader: Reader, sweep: Sweep) -> wire_sweeps.Best | None:
     """The run with the best value, whatever became of it; the earlier of equals."""
-    if sweep.metric is None:
-        return None
-    found = [
-        (value, name)
-        for name, summary in reader.metric_of_runs(sweep.project, sweep.id, sweep.metric.name).items()
-        if (value := best_value(sweep, summary)) is not None
-    ]
-    if not found:
-        return None
-    top = (min if sweep.metric.goal is Goal.MINIMIZE else max)(value for value, _ in found)
-    runs = [run for value, name in found if value == top and (run := reader.run(sweep.project, name)) is not None]
-    best = min(runs, key=lambda run: run.number or 0)
-    return wire_sweeps.Best(run=best.id, number=best.number or 0, value=top)
+    found = reader.best(sweep.project, sweep.id, sweep.metric) if sweep.metric is not None else None
+    return None if found is None else wire_sweeps.Best(run=found[0], number=found[1], value=found[2])
