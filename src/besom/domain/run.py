@@ -20,34 +20,34 @@ class Stop:
 class Run:
     project: int
     id: str
-    sweep: str | None
-    number: int | None  # within its sweep: 1, 2, 3...
-    ticket: int | None  # of the suggestion it was made from
-    point_key: str | None
-    space_version: int | None
-    repeat: int
     state: RunState
-    order: Order | None  # told to its agent, not yet carried out
-    stop: Stop | None
     attempt: int  # the fencing token: raised by every hand-out
     agent: str | None  # who has it, or had it when its lease ended; None once given back
     request_id: str | None  # of the claim that handed it out
     config: str  # JSON object; the point, for a run of a sweep
-    summary: str  # JSON object
-    info: str  # JSON object: how its suggestion was made
-    display_name: str | None
-    notes: str
-    tags: tuple[str, ...]
-    group: str | None
-    job_type: str | None
-    host: str | None
-    lines: int  # history lines received of this attempt
-    log_lines: int  # log lines received of this attempt
-    exit_code: int | None
-    error: str | None  # the last lines that a failed script printed
     created_at: float
     started_at: float | None  # of this attempt
-    ended_at: float | None
+    ended_at: float | None = None
+    sweep: str | None = None
+    number: int | None = None  # within its sweep: 1, 2, 3...
+    ticket: int | None = None  # of the suggestion it was made from
+    point_key: str | None = None
+    space_version: int | None = None
+    repeat: int = 0
+    info: str = "{}"  # JSON object: how its suggestion was made
+    order: Order | None = None  # told to its agent, not yet carried out
+    stop: Stop | None = None
+    summary: str = "{}"  # JSON object
+    display_name: str | None = None
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    group: str | None = None
+    job_type: str | None = None
+    host: str | None = None
+    lines: int = 0  # history lines received of this attempt
+    log_lines: int = 0  # log lines received of this attempt
+    exit_code: int | None = None
+    error: str | None = None  # the last lines that a failed script printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,18 @@ from besom.server.logs import Lines
 from besom.server.why import listed, ordinal, why
 
 RUN = Run(
-    project=1, id="abc", sweep="s", number=7, ticket=0, point_key=None, space_version=1, repeat=0,
-    state=RunState.RUNNING, order=None, stop=None, attempt=1, agent="a", request_id=None, config="{}", summary="{}",
-    info="{}", display_name=None, notes="", tags=(), group=None, job_type=None, host=None, lines=0, log_lines=0,
-    exit_code=None, error=None, created_at=0.0, started_at=None, ended_at=None,
-)  # fmt: skip
+    project=1,
+    id="abc",
+    state=RunState.RUNNING,
+    attempt=1,
+    agent="a",
+    request_id=None,
+    config="{}",
+    created_at=0.0,
+    started_at=None,
+    sweep="s",
+    number=7,
+)
 STOP = Stop(rule="envelope", age=3, value=0.5, limit=0.25, by=(1, 2))
 
 
