@@ -136,6 +136,7 @@ def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim, host:
         point_key=suggestion.point_key,
         space_version=sweep.space_version,
         info=suggestion.info,
+        host=host,
     )
 
 
