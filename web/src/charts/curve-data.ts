@@ -134,6 +134,24 @@ export function yDomain(curves: readonly Ready[], x: readonly [number, number] |
   return { ...worth, outside: countOutside(curves, worth.low, worth.high) };
 }
 
+/** Where a rule stopped a run: after how many values, and what the best of them had to beat. */
+export interface Stop {
+  readonly age: number;
+  readonly limit: number;
+}
+
+/** Where the limit lies that stopped the curve's run; null without a curve to lay it on. */
+export function stopPlace({ age, limit }: Stop, curve: Ready | undefined): { readonly x: number; readonly y: number } | null {
+  const x = curve?.complete === true ? curve.xs[Math.min(age, curve.xs.length) - 1] : curve?.xs.at(-1);
+  return x === undefined || !Number.isFinite(limit) ? null : { x, y: limit };
+}
+
+/** The domain with room for that limit. */
+export function withStop(domain: Domain | null, stopped: { readonly y: number } | null, y: 'linear' | 'log'): Domain | null {
+  if (domain === null || stopped === null || (y === 'log' && stopped.y <= 0)) return domain;
+  return { ...domain, low: Math.min(domain.low, stopped.y), high: Math.max(domain.high, stopped.y) };
+}
+
 function countOutside(curves: readonly Ready[], low: number, high: number): number {
   let outside = 0;
   for (const { raw } of curves) for (const value of raw) if (value < low || value > high) outside += 1; // NaN is neither

@@ -1,4 +1,5 @@
 /** Drawing curves on canvas. */
+import { number } from '../base/format';
 import { lowerBound } from '../base/quantiles';
 import type { Raster } from '../base/raster';
 import type { Scale } from '../base/scales';
@@ -140,4 +141,19 @@ export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelop
   context.font = `600 11px ${colours.font}`;
   const below = goal === 'maximize';
   drawText(context, 'envelope', xPixel(frame, xs[at] ?? NaN) + 4, y + (below ? 14 : -10), 'left', colours.envelope, colours);
+}
+
+/** The limit that stopped a run, where it was stopped. */
+export function drawStop(context: Context, frame: Frame, { x, y }: { readonly x: number; readonly y: number }, colours: Colours): void {
+  const [px, py] = [xPixel(frame, x), yPixel(frame, y)];
+  if (Number.isNaN(py)) return;
+  context.strokeStyle = colours.envelope;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(px - 26, py);
+  context.lineTo(px + 26, py);
+  context.stroke();
+  context.font = `600 11px ${colours.font}`;
+  const right = px > frame.width / 2;
+  drawText(context, `limit ${number(y)}`, px + (right ? -32 : 32), py, right ? 'right' : 'left', colours.envelope, colours);
 }

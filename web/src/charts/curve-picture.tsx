@@ -10,7 +10,7 @@ import { Layer, paint, rasterFor, useRatio, type Context, type Size } from './ca
 import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { hasEnded, type Ready } from './curve-data';
-import { drawCurve, drawEnd, drawEnvelope, faintness, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
+import { drawCurve, drawEnd, drawEnvelope, drawStop, faintness, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
 import { Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawRing } from './marks';
@@ -27,6 +27,8 @@ interface PictureProps {
   readonly pinned: readonly string[];
   readonly goal: Goal;
   readonly envelope: Envelope;
+  /** The limit that stopped the run. */
+  readonly stopped: { readonly x: number; readonly y: number } | null;
   readonly xAxis: PlotAxis;
   readonly yAxis: PlotAxis;
   readonly hot: Ready | null;
@@ -39,7 +41,7 @@ const FAINT = 1.25;
 /** Pinned runs differ in more than colour. */
 const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 5], [9, 5, 2, 5], [14, 4], [5, 5]];
 
-export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envelope, xAxis, yAxis, hot, point }: PictureProps) {
+export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envelope, stopped, xAxis, yAxis, hot, point }: PictureProps) {
   const colours = useColours();
   const frame = useMemo((): Frame => ({ ...size, xScale: xAxis.scale, yScale: yAxis.scale }), [size, xAxis.scale, yAxis.scale]);
   const ended = useMemo(() => drawn.filter((curve) => hasEnded(states.get(curve.run))), [drawn, states]);
@@ -55,14 +57,15 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
   const drawLimits = useCallback(
     (context: Context) => {
       drawEnvelope(context, frame, envelope, goal, colours);
+      if (stopped !== null) drawStop(context, frame, stopped, colours);
     },
-    [frame, envelope, goal, colours],
+    [frame, envelope, stopped, goal, colours],
   );
   const drawLive = useCallback(
     (context: Context) => {
       for (const curve of running) drawFaint(context, frame, curve, faint, colours);
       for (const [rank, curve] of [...strong.entries()].reverse()) drawStrong(context, frame, curve, strongColour(rank, strong.length, colours), rank === 0, colours);
-      for (const curve of running) drawEnd(context, frame, curve, states.get(curve.run), 3.5, colours);
+      for (const curve of new Set([...strong, ...running])) drawEnd(context, frame, curve, states.get(curve.run), 3.5, colours);
       for (const run of pinned) {
         const curve = drawn.find((each) => each.run === run);
         if (curve !== undefined) drawPinned(context, frame, curve, states.get(run), pinned, colours);
@@ -218,16 +221,17 @@ interface LegendProps {
   readonly states: States;
   readonly pinned: readonly string[];
   readonly envelope: boolean;
+  readonly stopped: boolean;
 }
 
 const MARKED: readonly RunState[] = ['running', 'stopped', 'failed', 'crashed', 'killed'];
 
-export function CurvesLegend({ drawn, strong, states, pinned, envelope }: LegendProps) {
+export function CurvesLegend({ drawn, strong, states, pinned, envelope, stopped }: LegendProps) {
   const colours = useColours();
   const marked = MARKED.filter((state) => drawn.some((curve) => states.get(curve.run) === state));
   return (
     <Legend>
-      {strong.length > 0 && (
+      {strong.length > 0 && drawn.length > 1 && (
         <li>
           <LineMark colour={strongColour(0, strong.length, colours)} width={2.5} />
           {strong.length === 1 ? 'best' : `best ${strong.length}`}
@@ -237,6 +241,12 @@ export function CurvesLegend({ drawn, strong, states, pinned, envelope }: Legend
         <li>
           <LineMark colour={colours.envelope} dash={[5, 3]} shaded />
           envelope: stopped beyond
+        </li>
+      )}
+      {stopped && (
+        <li>
+          <LineMark colour={colours.envelope} />
+          the limit that stopped it
         </li>
       )}
       {marked.map((state) => (

@@ -16,6 +16,7 @@ export interface Spot {
 export function summaryOf(metric: string, curves: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): string {
   const [best] = top(curves, 1, goal);
   if (best === undefined) return `No finite value of ${metric} yet.`;
+  if (curves.length === 1) return `${metric} of ${best.label}: best ${number(best.best)}, last ${number(best.raw.at(-1) ?? NaN)}.`;
   const count = (state: RunState): number => curves.filter((curve) => states.get(curve.run) === state).length;
   const [running, stopped] = [count('running'), count('stopped')];
   const said = [running > 0 ? `${running} running` : '', stopped > 0 ? `${stopped} stopped early` : ''].filter((part) => part !== '');

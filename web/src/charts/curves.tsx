@@ -8,7 +8,7 @@ import type { Goal } from '../base/series';
 import type { RunState } from '../base/states';
 import type { Size } from './canvas';
 import styles from './chart.module.css';
-import { curveAxis, ready, roomy, top, xDomain, yDomain, type CurveAxis, type Ready, type RunCurve } from './curve-data';
+import { curveAxis, ready, roomy, stopPlace, top, withStop, xDomain, yDomain, type CurveAxis, type Ready, type RunCurve, type Stop } from './curve-data';
 import { xPixel, yPixel, type Frame } from './curve-drawing';
 import { CurvesLegend, CurvesPicture } from './curve-picture';
 import { pointInWords, steppedSpot, summaryOf, tableOf, whyEmpty, type Spot } from './curve-words';
@@ -27,6 +27,8 @@ interface CurvesChartProps {
   readonly states: ReadonlyMap<string, RunState>;
   /** What a run must beat after its 1st, 2nd, ... value; empty without a rule. */
   readonly limits?: readonly number[];
+  /** What stopped the run that is drawn alone: the limit, and after how many values. */
+  readonly stop?: Stop | null;
   readonly x: CurveAxis;
   readonly y: 'linear' | 'log';
   /** Weight of the past, from 0 (none) to 0.99. */
@@ -49,7 +51,7 @@ const REACH = 24;
 const KEYS = 'Arrow keys move from point to point and from curve to curve, Enter pins, Escape leaves.';
 
 export function CurvesChart(props: CurvesChartProps) {
-  const { metric, goal, curves, states, limits = NO_LIMITS, x, y, smoothing = 0, height = 300, hot, pinned, zoom, onHover, onPin, onZoom } = props;
+  const { metric, goal, curves, states, limits = NO_LIMITS, stop = null, x, y, smoothing = 0, height = 300, hot, pinned, zoom, onHover, onPin, onZoom } = props;
   const [whole, setWhole] = useState(false);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [spoken, setSpoken] = useState('');
@@ -57,7 +59,8 @@ export function CurvesChart(props: CurvesChartProps) {
   const strong = useMemo(() => top(drawn, Math.min(props.top ?? 10, Math.ceil(drawn.length / 4)), goal), [drawn, props.top, goal]);
   const envelope = useMemo(() => envelopePlaces(x === 'time' ? NO_LIMITS : limits, drawn), [limits, drawn, x]);
   const [left, right] = useMemo(() => zoom?.x ?? xDomain(drawn) ?? [NaN, NaN], [zoom, drawn]);
-  const domain = useMemo(() => yDomain(drawn, zoom?.x ?? null, y === 'log', !whole), [drawn, zoom, y, whole]);
+  const stopped = useMemo(() => (stop === null ? null : stopPlace(stop, drawn[0])), [stop, drawn]);
+  const domain = useMemo(() => withStop(yDomain(drawn, zoom?.x ?? null, y === 'log', !whole), stopped, y), [drawn, zoom, y, whole, stopped]);
   const [low, high] = zoom?.y ?? [domain?.low ?? NaN, domain?.high ?? NaN];
   const xAxis = useMemo(() => curveAxis(x, left, right), [x, left, right]);
   const chosenY = zoom !== null && zoom.y !== null;
@@ -114,7 +117,7 @@ export function CurvesChart(props: CurvesChartProps) {
     <Figure
       summary={summary}
       table={table}
-      legend={<CurvesLegend {...{ drawn, strong, states, pinned, metric }} envelope={envelope.xs.length > 0} />}
+      legend={<CurvesLegend {...{ drawn, strong, states, pinned, metric }} envelope={envelope.xs.length > 0} stopped={stopped !== null} />}
       notes={
         <>
           {domain.outside > 0 && !chosenY && (
@@ -162,7 +165,7 @@ export function CurvesChart(props: CurvesChartProps) {
       >
         {(size) => (
           <CurvesPicture
-            {...{ size, drawn, strong, states, pinned, goal, envelope, xAxis, yAxis }}
+            {...{ size, drawn, strong, states, pinned, goal, envelope, stopped, xAxis, yAxis }}
             hot={byRun(hot) ?? null}
             point={spot !== null && spot.run === hot ? spot.point : null}
           />

@@ -70,6 +70,17 @@ function One({ toast: { id, text, undo } }: { toast: Toast }) {
           Undo
         </Button>
       )}
+      <Button
+        kind="bare"
+        aria-label="Dismiss"
+        onClick={() => {
+          dismiss(id);
+        }}
+      >
+        <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" stroke="currentColor" strokeWidth="1.5">
+          <path d="m2.5 2.5 7 7m0-7-7 7" />
+        </svg>
+      </Button>
     </div>
   );
 }

@@ -136,7 +136,9 @@ function Chart({ curve, run, sweep, view, change }: ChartProps) {
   const envelope = useQuery({ ...envelopeQuery(path), enabled: stops }).data;
   const curves = useMemo(() => [curve], [curve]);
   const states = useMemo(() => new Map([[run.id, run.state]]), [run.id, run.state]);
-  const limits = useMemo(() => (envelope?.limits ?? []).map(unpack), [envelope]);
+  // What stopped it was the envelope of then; that of now would only confuse.
+  const limits = useMemo(() => (run.stop === null ? (envelope?.limits ?? []).map(unpack) : []), [envelope, run.stop]);
+  const stop = useMemo(() => (sweep === undefined || run.stop === null ? null : { age: run.stop.age, limit: unpack(run.stop.limit) }), [sweep, run.stop]);
   const [hot, setHot] = useState<string | null>(null);
   const zoom = useMemo(() => along(view.zoom), [view.zoom]);
   return (
@@ -147,7 +149,7 @@ function Chart({ curve, run, sweep, view, change }: ChartProps) {
       <CurvesChart
         metric={curve.metric}
         goal={sweep?.metric?.goal ?? goalOf(curve.metric)}
-        {...{ curves, states, limits, hot, zoom }}
+        {...{ curves, states, limits, stop, hot, zoom }}
         x={view.x}
         y={view.y}
         smoothing={view.smooth}

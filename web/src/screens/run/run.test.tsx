@@ -118,6 +118,7 @@ describe('the run', () => {
     expect(screen.getByRole('dialog').textContent).toContain('1 running run is killed');
     await user.click(screen.getByRole('button', { name: 'Kill the run' }));
     expect(await screen.findByText('Run 3 is being killed')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
     expect(screen.getByRole('button', { name: 'Kill…' }).getAttribute('title')).toBe('It is being killed');
   });
 

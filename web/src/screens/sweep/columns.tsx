@@ -33,7 +33,7 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Gi
     sorts: 'desc',
     cell: (row) => <Name at={at} run={row} pin={pinned.indexOf(row.id)} onPin={onPin} />,
   };
-  const state: Column<Run> = { id: 'state', title: 'State', min: narrow ? 120 : 268, grow: 3, sorts: 'asc', cell: (row) => <State run={row} /> };
+  const state: Column<Run> = { id: 'state', title: 'State', min: narrow ? 120 : 268, grow: 6, sorts: 'asc', cell: (row) => <State run={row} /> };
   const value: Column<Run> = {
     id: 'value',
     title: facts.metric ?? 'value',

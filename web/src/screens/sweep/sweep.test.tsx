@@ -3,7 +3,7 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newQueryClient } from '../../api/queries';
-import type { Curve, Run, Sweep } from '../../api/records';
+import type { Curve, Run } from '../../api/records';
 import { sampleRun, sampleSweep } from '../../api/samples';
 import { Toasts } from '../../widgets/toasts';
 import { SweepScreen } from './sweep';
@@ -177,6 +177,7 @@ describe('what can be done with a sweep', () => {
     expect(asked.some((call) => call.startsWith('POST'))).toBe(false);
     await user.click(screen.getByRole('button', { name: 'Cancel the sweep' }));
     expect(await screen.findByText('mnist-lr-bs is cancelled; 1 running run is being killed')).toBeDefined();
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
     expect(asked).toContain('POST /api/projects/ana/mnist/sweeps/k3x9q7ab/cancel');
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(screen.getByRole('button', { name: 'Resume' }).getAttribute('aria-disabled')).toBe('false');
@@ -202,16 +203,17 @@ describe('what can be done with a sweep', () => {
   });
 
   it('is renaming in place, with a way back', async () => {
-    const rename = vi.fn((): Sweep => ({ ...SWEEP, name: 'better' }));
     const user = userEvent.setup();
     show();
     await user.click(await screen.findByRole('button', { name: 'Rename' }));
-    answers['/sweeps/k3x9q7ab'] = rename;
+    answers['/sweeps/k3x9q7ab'] = () => ({ ...SWEEP, name: 'better' });
     await user.clear(screen.getByRole('textbox', { name: 'Name of the sweep' }));
     await user.keyboard('better{Enter}');
     expect(await screen.findByRole('heading', { level: 1, name: /better/ })).toBeDefined();
     expect(screen.getByText('Renamed to better')).toBeDefined();
-    expect(screen.getByRole('button', { name: 'Undo' })).toBeDefined();
+    answers['/sweeps/k3x9q7ab'] = () => SWEEP;
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await screen.findByRole('heading', { level: 1, name: /mnist-lr-bs/ })).toBeDefined();
   });
 });
 
