@@ -95,7 +95,8 @@ export interface paths {
         put?: never;
         /**
          * LogIn
-         * @description Begin a session with the token of a login link; the reply sets its cookie.
+         * @description Begin a session with the token of a login link; the reply sets its cookie. A browser that is in already stays in,
+         *     whatever the token: people click on a link twice.
          */
         post: operations["ApiSessionLogIn"];
         /**
