@@ -1,7 +1,7 @@
 /** Which run this is, how it is, and its neighbours. */
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { agentsQuery, runNumberedQuery, type RunPath, type SweepPath } from '../../api/queries';
+import { runNumberedQuery, type RunPath, type SweepPath } from '../../api/queries';
 import type { Run, Sweep } from '../../api/records';
 import { moment, number } from '../../base/format';
 import { formatPlace } from '../../base/place';
@@ -16,8 +16,6 @@ import { Kill } from './kill';
 import { nameOf } from './words';
 
 export function Header({ at, run, sweep }: { at: RunPath; run: Run; sweep: Sweep | undefined }) {
-  const agents = useQuery({ ...agentsQuery({ ...at, sweep: run.sweep ?? '' }), enabled: run.sweep !== null && run.agent !== null }).data;
-  const host = run.host ?? agents?.find(({ id }) => id === run.agent)?.host;
   return (
     <header className={styles.header}>
       <div className={styles.top}>
@@ -37,7 +35,7 @@ export function Header({ at, run, sweep }: { at: RunPath; run: Run; sweep: Sweep
           </Fact>
         )}
         <Fact name="attempt">{run.attempt}</Fact>
-        {host !== undefined && <Fact name="host">{host}</Fact>}
+        {run.host !== null && <Fact name="host">{run.host}</Fact>}
         {run.agent !== null && <Fact name="agent">{run.agent}</Fact>}
         <Fact name={run.started_at === null ? 'created' : 'started'}>
           <Age at={run.started_at ?? run.created_at} />

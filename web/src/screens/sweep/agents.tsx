@@ -1,6 +1,6 @@
 /** Who runs the sweep: where each agent is, whether it is heard, and what it has in hand. */
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { SweepPath } from '../../api/queries';
+import { useQuery } from '@tanstack/react-query';
+import { agentsQuery, type SweepPath } from '../../api/queries';
 import type { Agent } from '../../api/records';
 import { counted } from '../../base/format';
 import { formatPlace } from '../../base/place';
@@ -14,10 +14,15 @@ import styles from './agents.module.css';
 
 interface Props {
   readonly at: SweepPath;
-  readonly agents: UseQueryResult<Agent[]>;
+  /** How many are alive. */
+  readonly alive: number;
 }
 
-export function AgentsPanel({ at, agents }: Props) {
+/** How often agents are asked for while some are alive, in milliseconds: the stream tells only how many there are. */
+const EVERY = 5000;
+
+export function AgentsPanel({ at, alive }: Props) {
+  const agents = useQuery({ ...agentsQuery(at), refetchInterval: alive > 0 ? EVERY : false });
   return (
     <Panel title="Agents" actions={<CopyButton label="besom agent" text={`besom agent ${at.sweep}`} />}>
       <Loaded query={agents} what="the agents">

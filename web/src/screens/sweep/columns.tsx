@@ -53,7 +53,7 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Gi
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
     { id: 'time', title: 'Time', min: 72, numeric: true, sorts: 'desc', cell: (row) => <Lasting from={row.started_at} to={row.ended_at} /> },
-    { id: 'host', title: 'Host', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Place run={row} facts={facts} /> },
+    { id: 'host', title: 'Host', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Place run={row} /> },
   ];
 }
 
@@ -133,10 +133,10 @@ function Behind({ run, best, facts }: { run: Run; best: number | null; facts: Fa
   return <Faint>+{number(Number(far.toPrecision(2)))} %</Faint>;
 }
 
-function Place({ run, facts }: { run: Run; facts: Facts }) {
+function Place({ run }: { run: Run }) {
   return (
     <span className={styles.faint} title={run.agent === null ? undefined : `agent ${run.agent}`}>
-      {placeOf(run, facts) ?? '–'}
+      {placeOf(run) ?? '–'}
     </span>
   );
 }

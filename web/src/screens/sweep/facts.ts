@@ -17,11 +17,9 @@ export interface Facts {
   readonly constant: Readonly<Record<string, unknown>>;
   /** The sweep's parameters as its file gives them. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Where each agent is. */
-  readonly hosts: ReadonlyMap<string, string>;
 }
 
-export function factsOf(metric: Sweep['metric'], document: Sweep['document'], hosts: ReadonlyMap<string, string> = new Map()): Facts {
+export function factsOf(metric: Sweep['metric'], document: Sweep['document']): Facts {
   const parameters = isRecord(document.parameters) ? document.parameters : {};
   const entries = Object.entries(parameters).map(([name, given]) => [name, only(given)] as const);
   return {
@@ -30,7 +28,6 @@ export function factsOf(metric: Sweep['metric'], document: Sweep['document'], ho
     varied: entries.filter(([, value]) => value === null).map(([name]) => name),
     constant: Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value.only]]))),
     parameters,
-    hosts,
   };
 }
 
@@ -60,7 +57,7 @@ export function columnOf(parameter: string): string {
   return parameter in OWN ? `parameter ${parameter}` : parameter;
 }
 
-const OWN: Readonly<Record<string, (run: Run, facts: Facts) => unknown>> = {
+const OWN: Readonly<Record<string, (run: Run) => unknown>> = {
   run: (run) => run.number,
   state: (run) => RUN_STATES.indexOf(run.state),
   value: (run) => run.value,
@@ -69,11 +66,9 @@ const OWN: Readonly<Record<string, (run: Run, facts: Facts) => unknown>> = {
 };
 
 /** What a column sorts by; null for one that there is not. */
-export function sortedBy(column: string, facts: Facts): ((run: Run) => unknown) | null {
-  const parameter = facts.varied.find((name) => columnOf(name) === column);
-  if (parameter !== undefined) return (run) => run.config[parameter];
-  const own = OWN[column];
-  return own === undefined ? null : (run) => own(run, facts);
+export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unknown) | null {
+  const parameter = varied.find((name) => columnOf(name) === column);
+  return parameter === undefined ? (OWN[column] ?? null) : (run) => run.config[parameter];
 }
 
 /**
@@ -87,14 +82,13 @@ export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> 
   };
   for (const name of Object.keys(facts.parameters)) add(name, (run) => run.config[name]);
   for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : lastOf(run, name)));
-  const own: typeof OWN = { ...OWN, state: (run) => run.state, reason: (run) => reason(run) };
-  for (const [name, field] of Object.entries(own)) add(name, (run) => field(run, facts));
+  for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason })) add(name, field);
   return { of, text: (run) => textOf(run, facts) };
 }
 
-function textOf(run: Run, facts: Facts): string {
-  const values = Object.keys(facts.parameters).map((name) => `${name}=${shown(run.config[name])}`);
-  return [`run ${shown(run.number)}`, run.display_name ?? '', run.state, reason(run), placeOf(run, facts) ?? '', ...run.tags, ...values].join('\n');
+function textOf(run: Run, { parameters }: Facts): string {
+  const values = Object.keys(parameters).map((name) => `${name}=${shown(run.config[name])}`);
+  return [`run ${shown(run.number)}`, run.display_name ?? '', run.state, reason(run), placeOf(run) ?? '', ...run.tags, ...values].join('\n');
 }
 
 function lastOf(run: Run, metric: string): number | null {
@@ -110,8 +104,8 @@ export function lasted({ started_at, ended_at, metrics }: Run): number | null {
 }
 
 /** Where a run was or is; its agent stands for the host where that is not known. */
-export function placeOf({ host, agent }: Run, { hosts }: Facts): string | null {
-  return host ?? (agent === null ? null : (hosts.get(agent) ?? agent));
+export function placeOf({ host, agent }: Run): string | null {
+  return host ?? agent;
 }
 
 /** How far a value is behind the best, in percent: positive is worse. Null where that says nothing. */

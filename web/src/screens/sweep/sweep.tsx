@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/client';
-import { agentsQuery, runsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
+import { runsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
 import type { Run, Sweep } from '../../api/records';
 import { formatPlace } from '../../base/place';
 import { Boundary } from '../../widgets/boundary';
@@ -57,16 +57,12 @@ export function SweepScreen({ at }: { at: SweepPath }) {
   );
 }
 
-/** How often agents are asked for while some are alive, in milliseconds: the stream tells only how many there are. */
-const AGENTS_EVERY = 5000;
 const NO_CURVES = new Map<string, never>();
 
 function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly Run[] }) {
   const [hot] = useState(newHot);
   const [view, change] = useView();
-  const agents = useQuery({ ...agentsQuery(at), refetchInterval: sweep.agents > 0 ? AGENTS_EVERY : false });
-  const hosts = useMemo(() => new Map((agents.data ?? []).map(({ id, host }) => [id, host])), [agents.data]);
-  const facts = useMemo(() => factsOf(sweep.metric, sweep.document, hosts), [sweep.metric, sweep.document, hosts]);
+  const facts = useMemo(() => factsOf(sweep.metric, sweep.document), [sweep.metric, sweep.document]);
   const metrics = useMemo(() => loggedMetrics(runs, facts), [runs, facts]);
   const selection = useMemo(() => select(runs, view, facts, metrics), [runs, view, facts, metrics]);
   const metric = view.metric ?? metricToDraw(facts, metrics);
@@ -114,7 +110,7 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
           <FailuresPanel at={at} facts={facts} runs={runs} />
         </div>
         <div className={styles.agents}>
-          <AgentsPanel at={at} agents={agents} />
+          <AgentsPanel at={at} alive={sweep.agents} />
         </div>
         <div className={styles.file}>
           <FilePanel sweep={sweep} />
