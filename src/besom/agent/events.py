@@ -85,6 +85,7 @@ class RunEnded:
     state: RunEnd
     exit_code: int | None
     error: str | None  # the last lines of a script that failed
+    value: float | None  # the best that it reached of the sweep's metric
     why: str | None  # the server's reason, where it has ordered the end
     seconds: float
 

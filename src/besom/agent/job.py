@@ -50,6 +50,7 @@ class Job:
         self.claimed = claimed
         self.started = started
         self.why: str | None = None  # the server's reason to end it
+        self.value: float | None = None  # the best of the sweep's metric, as the server saw it in the end
         self.code: int | None = None  # the script's exit code, once it has exited
         self.on_its_own = False  # whether it exited before it was told to
         self._client = client
@@ -110,6 +111,7 @@ class Job:
         except BesomError as error:
             self._say(f"the server was not told how the run ended: {error}")
             return "undelivered"
+        self.value, self.why = ended.value, ended.why or self.why
         if sent:
             self._clear()
         return ended.state

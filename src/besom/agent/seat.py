@@ -232,7 +232,9 @@ class Seat:
         job.close()
         error = job.tail() if state in ("failed", "crashed", "undelivered") else None
         seconds = self._shared.now() - job.started
-        self._shared.observe(events.RunEnded(self.index, run.run, run.number, state, job.code, error, job.why, seconds))
+        self._shared.observe(
+            events.RunEnded(self.index, run.run, run.number, state, job.code, error, job.value, job.why, seconds)
+        )
 
     def _give_back_aside(self, run: Claimed) -> None:
         shared, options, back = self._shared, self._shared.options, Release(attempt=run.attempt)

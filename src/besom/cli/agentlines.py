@@ -83,16 +83,15 @@ class Story:
         return []
 
     def _ended(self, event: events.RunEnded) -> list[Line]:
-        worker = self.workers.pop(event.worker, None)
+        self.workers.pop(event.worker, None)
         took = figures.duration(event.seconds)
-        value = self._value(worker) if worker else None
+        value = None if event.value is None else f"{self._metric} {figures.number(event.value)}"
         run = f"run {event.number}"
         match event.state:
             case "finished":
                 return [("out", _joined("✓", run, value, took))]
             case "stopped":
-                why = event.why or f"why: besom why {self._sweep.id}/{event.number}"
-                return [("out", _joined("◼", run, value, took, why))]
+                return [("out", _joined("◼", run, value, took, event.why))]
             case "failed" | "crashed" | "killed":
                 why = _exit(event.exit_code) if event.state == "failed" else event.state
                 log = f"log: besom logs {self._sweep.id}/{event.number}"

@@ -23,6 +23,15 @@ def why(run: Run, sweep: Sweep | None) -> list[str]:
     return sentences
 
 
+def cause(run: Run) -> str | None:
+    """What an order to end the run rests on, short enough for a line; None without one."""
+    if run.order is Order.KILL or run.state is RunState.KILLED:
+        return "a person has ended the run or its sweep"
+    if (stop := run.stop) is None:
+        return None
+    return f"{stop.rule}: {stop.value:.4g} at report {stop.age}, limit {stop.limit:.4g}"
+
+
 def _state(run: Run, name: str) -> str:
     match run.state:
         case RunState.QUEUED:

@@ -17,21 +17,28 @@ def started(worker: int, number: int, attempt: int = 1) -> events.RunStarted:
     return events.RunStarted(worker, f"run{number:05}", number, attempt, POINT, ARGV, "http://besom.test/…")
 
 
-def ended(worker: int, number: int, state: events.RunEnd, code: int | None = 0, **more: str | None) -> events.RunEnded:
-    texts = {"error": None, "why": None} | more
-    return events.RunEnded(worker, f"run{number:05}", number, state, code, texts["error"], texts["why"], 128.4)
+def ended(
+    worker: int,
+    number: int,
+    state: events.RunEnd,
+    code: int | None = 0,
+    value: float | None = None,
+    error: str | None = None,
+    why: str | None = None,
+) -> events.RunEnded:
+    return events.RunEnded(worker, f"run{number:05}", number, state, code, error, value, why, 128.4)
 
 
 STORY: list[events.Event] = [
     events.Joined("gpu-box", 2),
     started(0, 8),
     started(1, 9),
-    events.Progress(0, 8, 12.0, {"val_loss": 0.0391, "acc": 0.9}),
+    events.Progress(0, 8, 12.0, {"val_loss": 0.0402, "acc": 0.9}),
     events.Progress(1, 9, None, {"val_loss": 0.073}),
-    ended(0, 8, "finished"),
+    ended(0, 8, "finished", value=0.0391),
     started(0, 10, attempt=2),
     events.RunStopping(1, 9, "stop", "envelope: 0.073 at report 6, limit 0.0512"),
-    ended(1, 9, "stopped", -15, why="envelope: 0.073 at report 6, limit 0.0512"),
+    ended(1, 9, "stopped", -15, value=0.073, why="envelope: 0.073 at report 6, limit 0.0512"),
     events.Output(0, 10, ["epoch 1", "epoch 2"]),
     events.Reconnecting("no answer from http://besom.test (connection refused)"),
     events.Reconnected(),
@@ -87,5 +94,5 @@ def test_a_terminal_has_one_redrawn_line_for_each_worker(terminal: Terminal, mon
             observe(event)
     drawn = terminal.text(shell.out)
     assert "▶ run 8  lr 0.00021 batch_size 64" in drawn
-    assert "run 8  step 12  val_loss 0.0391  0s  lr 0.00021 batch_size 64" in drawn
+    assert "run 8  step 12  val_loss 0.0402  0s  lr 0.00021 batch_size 64" in drawn
     assert "mnist-lr-bs (k3x9q7ab)  37/100" in drawn

@@ -981,6 +981,8 @@ export interface components {
         Ended: {
             /** @enum {string} */
             state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
+            value?: number | null;
+            why?: string | null;
         };
         /** Enter */
         Enter: {

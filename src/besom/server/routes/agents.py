@@ -21,6 +21,7 @@ from besom.server.routes.given import SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import find_sweep
 from besom.server.services import Services
 from besom.server.suggesting import definition_of
+from besom.server.why import cause
 from besom.wire import agents as wire
 
 BETTER_WAIT = 0.5  # seconds that a claim waits for a suggestion made from the last results
@@ -165,12 +166,7 @@ async def _orders_since(services: Services, agent: Agent, held: Sequence[wire.Ho
 
 
 def _order_of(held: wire.Holding, run: Run) -> wire.Order | None:
-    if run.order is None:
-        return None
-    if run.stop is None:
-        return _told(held, run.order.value, "a person has ended the run or its sweep")
-    limit = f"{run.stop.value:.6g} at report {run.stop.age}, limit {run.stop.limit:.6g}"
-    return _told(held, run.order.value, f"{run.stop.rule}: {limit}")
+    return None if run.order is None else _told(held, run.order.value, cause(run) or "")
 
 
 def _told(held: wire.Holding, what: Literal["stop", "kill", "lost"], why: str) -> wire.Order:

@@ -13,10 +13,11 @@ from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.present import RunView, page, present_run, present_stop, ranked, view_run
+from besom.server.present import RunView, best_value, page, present_run, present_stop, ranked, view_run
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
+from besom.server.why import cause
 from besom.server.why import why as explain
 from besom.wire import runs as wire
 
@@ -119,7 +120,7 @@ async def finish(services: Server, entity: Name, project: Name, run: Name, data:
     command = engine.Finish(key, run, data.attempt, data.exit_code, data.error, data.on_its_own)
     ended = await services.store.submit(engine.finish, command)
     services.left([ended])
-    return wire.Ended(state=ended.state.value)
+    return await _ended(services, ended)
 
 
 @post(f"{RUN}/release", status_code=200)
@@ -162,6 +163,19 @@ async def find_run(services: Services, entity: str, project: str, name: str) -> 
     if found is None:
         raise NotFound(f"there is no run {name} in {entity}/{project}")
     return owner, found
+
+
+async def _ended(services: Services, run: Run) -> wire.Ended:
+    value = await services.store.read(_value, run)
+    return wire.Ended(state=run.state.value, value=value, why=cause(run))
+
+
+def _value(reader: Reader, run: Run) -> float | None:
+    sweep = None if run.sweep is None else reader.sweep(run.project, run.sweep)
+    if sweep is None or sweep.metric is None:
+        return None
+    summaries = {summary.name: summary for summary in reader.metrics(run.project, run.id)}
+    return best_value(sweep, summaries.get(sweep.metric.name))
 
 
 async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
