@@ -27,7 +27,7 @@ def test_every_epoch_and_line_appears_as_it_comes(server: Server, visit: Visit) 
     for epoch, loss in enumerate([0.75, 0.5, 0.25]):
         agent.report(run, [loss], first=epoch)
         agent.print(run, [f"epoch {epoch}"], first=epoch)
-        expect(page.get_by_role("application", name=re.compile(f"^Best val_loss {loss} at run 1"))).to_be_visible()
+        expect(page.get_by_role("application", name=re.compile(f"^val_loss of run 1: best {loss}"))).to_be_visible()
         expect(page.get_by_role("log").get_by_text(f"epoch {epoch}")).to_be_visible()
     agent.finish(run)
     expect(page.get_by_text("Run 1 finished: its script ended with exit code 0.")).to_be_visible()
