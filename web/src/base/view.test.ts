@@ -8,7 +8,7 @@ describe('the view in the address', () => {
   });
 
   it('reads and writes the documented form', () => {
-    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&metric=val/loss&x=time&y=log&smooth=0.6&zoom=;0.1..0.5&brush=lr:0.01..0.1;optimizer:adam&pin=3,7';
+    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&metric=val/loss&x=time&y=log&smooth=0.6&zoom=;0.1..0.5&brush=lr:0.01..0.1;optimizer:adam&axes=optimizer,lr&scales=lr:quantile&pin=3,7';
     const view: View = {
       sort: 'value',
       dir: 'desc',
@@ -20,6 +20,8 @@ describe('the view in the address', () => {
       smooth: 0.6,
       zoom: { x: null, y: [0.1, 0.5] },
       brush: { lr: { kind: 'range', low: 0.01, high: 0.1 }, optimizer: { kind: 'some', values: ['adam'] } },
+      axes: ['optimizer', 'lr'],
+      scales: { lr: 'quantile' },
       pin: [3, 7],
     };
     expect(parseView(`?${query}`)).toEqual(view);
@@ -36,7 +38,7 @@ describe('the view in the address', () => {
   });
 
   it('passes over what makes no sense', () => {
-    expect(parseView('dir=up&x=moon&smooth=1&zoom=5..1;a..b&brush=lr:5..1;:;q:;z:a..b&pin=3,-1,x&v=1')).toEqual({ ...PLAIN, pin: [3] });
+    expect(parseView('dir=up&x=moon&smooth=1&zoom=5..1;a..b&scales=lr:odd;:log;x&brush=lr:5..1;:;q:;z:a..b&pin=3,-1,x&v=1')).toEqual({ ...PLAIN, pin: [3] });
   });
 
   it('passes over a query of a newer page', () => {

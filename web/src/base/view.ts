@@ -3,6 +3,8 @@
  * being sent as a link. Version 1 carries no mark; a query marked `v=2` or later was made by a newer page and is passed over.
  */
 
+import type { AxisScale } from './axes';
+
 /** Part of an axis: a range with open ends as infinities, or the texts of some categories. */
 export type Brush =
   | { readonly kind: 'range'; readonly low: number; readonly high: number }
@@ -30,6 +32,10 @@ export interface View {
   /** The part of the curves that is shown; null is all. */
   readonly zoom: Zoom | null;
   readonly brush: Readonly<Record<string, Brush>>;
+  /** Axes of parallel coordinates in the order that a person gave them; none means as they come. */
+  readonly axes: readonly string[];
+  /** Scales that a person chose for axes, by name. */
+  readonly scales: Readonly<Record<string, AxisScale>>;
   /** Numbers of pinned runs, in the order of pinning. */
   readonly pin: readonly number[];
 }
@@ -45,6 +51,8 @@ export const PLAIN: View = {
   smooth: 0,
   zoom: null,
   brush: {},
+  axes: [],
+  scales: {},
   pin: [],
 };
 
@@ -65,6 +73,8 @@ export function parseView(query: string): View {
     smooth: parseSmooth(given.get('smooth')),
     zoom: parseZoom(given.get('zoom')),
     brush: parseBrushes(given.get('brush')),
+    axes: words(given.get('axes')).map(unescaped),
+    scales: parseScales(given.get('scales')),
     pin: words(given.get('pin')).map(Number).filter((number) => Number.isSafeInteger(number) && number > 0),
   };
 }
@@ -82,6 +92,8 @@ export function formatView(view: View): string {
     ['smooth', view.smooth === PLAIN.smooth ? '' : String(view.smooth)],
     ['zoom', view.zoom === null ? '' : `${formatEnds(view.zoom.x)};${formatEnds(view.zoom.y)}`],
     ['brush', formatBrushes(view.brush)],
+    ['axes', view.axes.map(escaped).join(',')],
+    ['scales', Object.entries(view.scales).map(([name, scale]) => `${escaped(name)}:${scale}`).join(';')],
     ['pin', view.pin.join(',')],
   ];
   return parts
@@ -119,6 +131,19 @@ function parseBrush(text: string): Brush | null {
   const high = last === '' ? Infinity : Number(last);
   return low <= high ? { kind: 'range', low, high } : null; // false for NaN too
 }
+
+/** `lr:linear;dropout:quantile`. */
+function parseScales(text: string | null): Record<string, AxisScale> {
+  const scales: Record<string, AxisScale> = {};
+  for (const part of (text ?? '').split(';')) {
+    const at = part.indexOf(':');
+    const scale = SCALES.find((known) => known === part.slice(at + 1));
+    if (at > 0 && scale !== undefined) scales[unescaped(part.slice(0, at))] = scale;
+  }
+  return scales;
+}
+
+const SCALES: readonly AxisScale[] = ['linear', 'log', 'quantile', 'category'];
 
 function parseSmooth(text: string | null): number {
   const weight = Number(text ?? PLAIN.smooth);

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AxisScale } from '../base/axes';
 import type { Brushes } from '../base/brush';
 import { CurvesChart } from './curves';
 import { MetricOverRuns, type RunValue } from './metric-over-runs';
@@ -28,11 +29,13 @@ beforeEach(() => {
 
 const common = { metric: 'loss', goal: 'minimize', hot: null, pinned: [], onHover: () => {}, onPin: () => {} } as const;
 
+const arranged = { order: [], scales: {}, onOrder: () => {}, onScales: () => {} };
+
 describe('charts without anything to draw', () => {
   it.each([
     ['curves', <CurvesChart key="c" {...common} curves={[]} states={new Map()} x="step" y="linear" zoom={null} onZoom={() => {}} />, /No run has logged loss yet/],
     ['metric over runs', <MetricOverRuns key="m" {...common} runs={[]} y="linear" />, /No run yet/],
-    ['parallel coordinates', <ParallelCoordinates key="p" {...common} parameters={{ a: { value: 1 } }} runs={[point(1, 1, 1)]} brushes={{}} onBrush={() => {}} />, /No parameter of this sweep varies/],
+    ['parallel coordinates', <ParallelCoordinates key="p" {...common} parameters={{ a: { value: 1 } }} runs={[point(1, 1, 1)]} brushes={{}} {...arranged} onBrush={() => {}} />, /No parameter of this sweep varies/],
   ])('say why: %s', (_, chart, why) => {
     render(chart);
     expect(screen.getByText(why)).toBeTruthy();
@@ -85,11 +88,15 @@ describe('parallel coordinates by keyboard', () => {
 
   function Screen() {
     const [brushes, setBrushes] = useState<Brushes>({});
+    const [order, setOrder] = useState<readonly string[]>([]);
+    const [scales, setScales] = useState<Readonly<Record<string, AxisScale>>>({});
     const [hot, setHot] = useState<string | null>(null);
     return (
       <ParallelCoordinates
         {...common}
-        {...{ runs, parameters, brushes, hot }}
+        {...{ runs, parameters, brushes, hot, order, scales }}
+        onOrder={setOrder}
+        onScales={setScales}
         onBrush={(next) => {
           brushed(next);
           setBrushes(next);

@@ -25,10 +25,16 @@ interface ParallelCoordinatesProps {
   readonly runs: readonly RunPoint[];
   /** By name of parameter or metric; what they do not hold is grey. */
   readonly brushes: Brushes;
+  /** Names of axes in the order that a person gave them; none means as they come. */
+  readonly order: readonly string[];
+  /** Scales that a person chose, by name of axis. */
+  readonly scales: Readonly<Record<string, AxisScale>>;
   readonly height?: number;
   readonly hot: string | null;
   readonly pinned: readonly string[];
   readonly onBrush: (brushes: Brushes) => void;
+  readonly onOrder: (order: readonly string[]) => void;
+  readonly onScales: (scales: Readonly<Record<string, AxisScale>>) => void;
   readonly onHover: (run: string | null) => void;
   readonly onPin: (run: string) => void;
 }
@@ -37,14 +43,12 @@ const REACH = 12;
 const KEYS = 'Arrow up and down move from run to run by the metric, Enter pins, Escape leaves.';
 
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
-  const { metric, goal, parameters, brushes, height = 340, hot, pinned, onBrush, onHover, onPin } = props;
+  const { metric, goal, parameters, brushes, order, scales, height = 340, hot, pinned, onBrush, onOrder, onScales, onHover, onPin } = props;
   const runs = useCalm(props.runs, props.runs.length / 10); // all lines are drawn anew for a change of one
   const click = useClick(() => {
     if (hot !== null) onPin(hot);
   });
   const [measure, size] = useSize();
-  const [order, setOrder] = useState<readonly string[]>([]);
-  const [scales, setScales] = useState<Readonly<Record<string, AxisScale>>>({});
   const [spoken, setSpoken] = useState('');
   const sources = useMemo(() => sourcesOf(parameters, metric, goal, runs), [parameters, metric, goal, runs]);
   const axes = useMemo(() => axesOf(sources, order, scales), [sources, order, scales]);
@@ -103,7 +107,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   function move(name: string, to: number): void {
     const names = axes.map((axis) => axis.name).filter((other) => other !== name && other !== metric);
     names.splice(Math.max(0, to), 0, name);
-    setOrder(axes.some((axis) => axis.name === metric) ? [...names, metric] : names);
+    onOrder(axes.some((axis) => axis.name === metric) ? [...names, metric] : names);
   }
 
   return (
@@ -161,7 +165,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
                     const source = sources.find(({ name }) => name === axis.name);
                     const allowed = source === undefined ? [] : scalesOf(source);
                     const next = allowed[(allowed.indexOf(axis.scale) + 1) % allowed.length];
-                    if (next !== undefined) setScales({ ...scales, [axis.name]: next });
+                    if (next !== undefined) onScales({ ...scales, [axis.name]: next });
                   }}
                   onMove={(by) => {
                     move(axis.name, at + by);

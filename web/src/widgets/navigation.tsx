@@ -1,42 +1,84 @@
 /** Where the person is: the address bar as a store, links that do not reload, and the view in the query. */
-import { useCallback, useMemo, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
-import { formatView, parseView, type View } from '../base/view';
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { useCallback, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
+import { Pace } from '../base/pace';
+import { formatView, parseView, PLAIN, type View } from '../base/view';
 import { keepScroll } from './scroll';
 
 const watchers = new Set<() => void>();
 
 function watch(changed: () => void): () => void {
   watchers.add(changed);
-  window.addEventListener('popstate', changed);
-  return () => {
-    watchers.delete(changed);
-    window.removeEventListener('popstate', changed);
-  };
+  return () => watchers.delete(changed);
+}
+
+function tell(): void {
+  for (const changed of watchers) changed();
 }
 
 /** Show another address; `replace` leaves no entry to go back to. */
 export function go(address: string, how: 'push' | 'replace' = 'push'): void {
   if (how === 'replace') {
+    ahead = null;
     history.replaceState(history.state, '', address);
   } else {
+    write();
     keepScroll();
     history.pushState(null, '', address);
     window.scrollTo(0, 0);
   }
-  for (const changed of watchers) changed();
+  tell();
 }
 
 export function usePath(): string {
   return useSyncExternalStore(watch, () => location.pathname);
 }
 
-/** The view of the screen, and a function that changes part of it; the address follows at once. */
+/** The query that the address will have in a moment: browsers let it change only so often, and a drag changes it at every move. */
+let ahead: string | null = null;
+let timer: ReturnType<typeof setTimeout> | null = null;
+const pace = new Pace(10, 3); // Safari allows 100 changes in 30 seconds, the others more
+
+function write(): void {
+  if (ahead !== null) history.replaceState(history.state, '', `${location.pathname}${ahead}`);
+  ahead = null;
+}
+
+function writeSoon(): void {
+  if (timer !== null) return;
+  const wait = pace.wait(performance.now());
+  if (wait === 0) write();
+  else {
+    timer = setTimeout(() => {
+      timer = null;
+      writeSoon();
+    }, wait);
+  }
+}
+
+window.addEventListener('pagehide', write);
+window.addEventListener('popstate', () => {
+  ahead = null;
+  tell();
+});
+
+let known: { readonly query: string; readonly view: View } = { query: '', view: PLAIN };
+
+/** The view of now; its parts that did not change are the same objects as before. */
+function currentView(): View {
+  const query = ahead ?? location.search;
+  if (query !== known.query) known = { query, view: replaceEqualDeep(known.view, parseView(query)) };
+  return known.view;
+}
+
+/** The view of the screen, and a function that changes part of it; the address follows. */
 export function useView(): [View, (change: Partial<View>) => void] {
-  const query = useSyncExternalStore(watch, () => location.search);
-  const view = useMemo(() => parseView(query), [query]);
+  const view = useSyncExternalStore(watch, currentView);
   const change = useCallback((part: Partial<View>) => {
-    const next = formatView({ ...parseView(location.search), ...part });
-    go(`${location.pathname}${next === '' ? '' : `?${next}`}`, 'replace');
+    const next = formatView({ ...currentView(), ...part });
+    ahead = next === '' ? '' : `?${next}`;
+    writeSoon();
+    tell();
   }, []);
   return [view, change];
 }

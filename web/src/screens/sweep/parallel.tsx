@@ -47,9 +47,17 @@ function Drawn({ facts, brushable, view, change, pinned, onPin }: Props) {
       goal={facts.goal}
       parameters={facts.parameters}
       brushes={view.brush}
+      order={view.axes}
+      scales={view.scales}
       height={244}
       onBrush={(brush) => {
         change({ brush });
+      }}
+      onOrder={(axes) => {
+        change({ axes });
+      }}
+      onScales={(scales) => {
+        change({ scales });
       }}
       onHover={setHot}
     />
