@@ -33,9 +33,24 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
 export function Code({ text, label }: { text: string; label?: string }) {
   return (
     <div className={styles.code}>
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>
+        <Words text={text} />
+      </pre>
       <CopyButton text={text} {...(label === undefined ? {} : { label })} />
     </div>
+  );
+}
+
+/** Text that breaks between its words alone: browsers would break `--learning-rate` too, at its hyphens. */
+export function Words({ text }: { text: string }) {
+  return text.split(/(\s+)/).map((part, at) =>
+    at % 2 === 1 ? (
+      part
+    ) : (
+      <span key={at} className={styles.word}>
+        {part}
+      </span>
+    ),
   );
 }
 

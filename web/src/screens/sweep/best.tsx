@@ -4,7 +4,7 @@ import type { Run } from '../../api/records';
 import { shellLine, yamlLines } from '../../base/copies';
 import { number, value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
-import { CopyButton } from '../../widgets/copy';
+import { CopyButton, Words } from '../../widgets/copy';
 import { Link } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import styles from './best.module.css';
@@ -61,7 +61,7 @@ function Best({ at, facts, runs }: Props) {
         ))}
       </dl>
       <pre className={styles.command} tabIndex={0} aria-label="Command of the best run">
-        {shellLine(best.command)}
+        <Words text={shellLine(best.command)} />
       </pre>
       <div className={styles.copies}>
         <CopyButton label="Command" text={shellLine(best.command)} />
