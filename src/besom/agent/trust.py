@@ -46,7 +46,7 @@ def check(words: Sequence[str], program: str | None, *, folder: Path, accepted: 
     It may when the command does nothing but start a program of the agent's folder with the run's values, when a sweep
     file in that folder holds the same command and program, or when a person has accepted it: `accept` does so now.
     """
-    plain = command.is_plain([word for word in words if word not in _HARMLESS])
+    plain = _is_plain(words)
     if plain and program is not None and _is_script_of(folder, program):
         return
     digest = command.digest(words, program)
@@ -59,6 +59,12 @@ def check(words: Sequence[str], program: str | None, *, folder: Path, accepted: 
 
 
 _HARMLESS = frozenset(f"${{envvar:{name}}}" for name in VARIABLES)
+
+
+def _is_plain(words: Sequence[str]) -> bool:
+    """Whether the command does nothing but start the program; variables before it could name another one."""
+    after = words.index("${program}") + 1 if "${program}" in words else len(words)
+    return command.is_plain([*words[:after], *(word for word in words[after:] if word not in _HARMLESS)])
 
 
 def _is_script_of(folder: Path, program: str) -> bool:
