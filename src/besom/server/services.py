@@ -108,11 +108,12 @@ class Services:
 
     async def expire_leases(self) -> None:
         """Take runs away from agents that have been silent for a whole lease."""
-        over = self.leases.over(self.clock.monotonic())
+        now = self.clock.monotonic()
+        over = self.leases.over(now)
         if not over:
             return
         changed = await self.store.submit(engine.expire, engine.Expire(tuple(over)))
-        for held in self.leases.over(self.clock.monotonic()):  # without those renewed meanwhile
+        for held in self.leases.over(now):  # without those renewed meanwhile, nor those that ran out only now
             self.leases.drop(held)
         self.left(changed)
 
