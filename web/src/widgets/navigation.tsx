@@ -1,7 +1,6 @@
 /** Where the person is: the address bar as a store, links that do not reload, and the view in the query. */
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from 'react';
-import { Pace } from '../base/pace';
 import { formatView, parseView, PLAIN, type View } from '../base/view';
 import { keepScroll } from './scroll';
 
@@ -34,26 +33,17 @@ export function usePath(): string {
   return useSyncExternalStore(watch, () => location.pathname);
 }
 
-/** The query that the address will have in a moment: browsers let it change only so often, and a drag changes it at every move. */
+/** The query that the address will have in a moment; null when it has it. */
 let ahead: string | null = null;
 let timer: ReturnType<typeof setTimeout> | null = null;
-const pace = new Pace(10, 3); // Safari allows 100 changes in 30 seconds, the others more
+/** Milliseconds of rest before a drag is in the address: browsers let it change only so often, and a drag changes it at every move. */
+const REST = 250;
 
 function write(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
   if (ahead !== null) history.replaceState(history.state, '', `${location.pathname}${ahead}`);
   ahead = null;
-}
-
-function writeSoon(): void {
-  if (timer !== null) return;
-  const wait = pace.wait(performance.now());
-  if (wait === 0) write();
-  else {
-    timer = setTimeout(() => {
-      timer = null;
-      writeSoon();
-    }, wait);
-  }
 }
 
 window.addEventListener('pagehide', write);
@@ -71,13 +61,18 @@ function currentView(): View {
   return known.view;
 }
 
-/** The view of the screen, and a function that changes part of it; the address follows. */
-export function useView(): [View, (change: Partial<View>) => void] {
+/** Changes part of the view. The address follows at once, or `soon`, when a drag has come to rest. */
+export type ChangeView = (part: Partial<View>, when?: 'at once' | 'soon') => void;
+
+/** The view of the screen, and the function that changes it. */
+export function useView(): [View, ChangeView] {
   const view = useSyncExternalStore(watch, currentView);
-  const change = useCallback((part: Partial<View>) => {
+  const change = useCallback<ChangeView>((part, when = 'at once') => {
     const next = formatView({ ...currentView(), ...part });
     ahead = next === '' ? '' : `?${next}`;
-    writeSoon();
+    if (timer !== null) clearTimeout(timer);
+    if (when === 'at once') write();
+    else timer = setTimeout(write, REST);
     tell();
   }, []);
   return [view, change];

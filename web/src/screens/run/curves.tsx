@@ -11,7 +11,7 @@ import { CurvesChart } from '../../charts/curves';
 import { Boundary } from '../../widgets/boundary';
 import { Button } from '../../widgets/button';
 import { Loaded } from '../../widgets/loaded';
-import { useView } from '../../widgets/navigation';
+import { type ChangeView, useView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import { Segments, Slider, Toggle } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
@@ -59,7 +59,7 @@ export function CurvesPanel(props: Props) {
             step={0.01}
             value={view.smooth}
             onChange={(smooth) => {
-              change({ smooth });
+              change({ smooth }, 'soon');
             }}
           />
         </>
@@ -75,7 +75,7 @@ const MOST = 12;
 
 interface ChartsProps extends Props {
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
 }
 
 function Charts({ at, run, sweep, view, change }: ChartsProps) {
@@ -124,7 +124,7 @@ interface ChartProps {
   /** Where the metric is the sweep's own. */
   readonly sweep: Sweep | undefined;
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
 }
 
 const NOBODY: readonly string[] = [];

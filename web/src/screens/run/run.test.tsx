@@ -77,7 +77,7 @@ describe('the run', () => {
     expect((await story.findByText(/Run 3 was stopped by envelope\. Its best val_loss was 0\.4\./)).textContent).toContain('See them side by side');
     expect(story.getByRole('link', { name: 'See them side by side' }).getAttribute('href')).toBe('/ana/mnist/sweeps/k3x9q7ab?pin=3,1,2');
     expect(story.getByText('Its values were drawn at random.')).toBeDefined();
-    expect(story.getByText('python train.py --lr=0.9')).toBeDefined();
+    expect(story.getByRole('button', { name: 'Copy' }).parentElement?.textContent).toContain('python train.py --lr=0.9');
     expect(screen.getByRole('heading', { level: 1, name: 'Run 3' })).toBeDefined();
     expect(screen.getByText('envelope at report 6, limit 0.2')).toBeDefined();
   });

@@ -23,9 +23,11 @@ interface Given {
   readonly pinned: readonly string[];
   readonly onPin: (run: string) => void;
   readonly narrow: boolean;
+  /** Whether some run has more to say of its state than the word. */
+  readonly reasons: boolean;
 }
 
-export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Given): Column<Run>[] {
+export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons }: Given): Column<Run>[] {
   const run: Column<Run> = {
     id: 'run',
     title: 'Run',
@@ -33,11 +35,11 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Gi
     sorts: 'desc',
     cell: (row) => <Name at={at} run={row} pin={pinned.indexOf(row.id)} onPin={onPin} />,
   };
-  const state: Column<Run> = { id: 'state', title: 'State', min: narrow ? 120 : 268, grow: 6, sorts: 'asc', cell: (row) => <State run={row} /> };
+  const state: Column<Run> = { id: 'state', title: 'State', min: narrow || !reasons ? 120 : 268, grow: reasons ? 6 : 1, sorts: 'asc', cell: (row) => <State run={row} /> };
   const value: Column<Run> = {
     id: 'value',
     title: facts.metric ?? 'value',
-    min: 92,
+    min: widthOf(facts.metric ?? 'value'),
     numeric: true,
     sorts: facts.goal === 'minimize' ? 'asc' : 'desc',
     cell: (row) => (row.value === null ? <Faint>–</Faint> : <strong className={styles.value}>{number(row.value)}</strong>),
@@ -57,11 +59,16 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow }: Gi
   ];
 }
 
+/** Pixels for a header of these letters, and for any number. */
+function widthOf(title: string): number {
+  return Math.min(170, Math.max(84, 34 + title.length * 7.5));
+}
+
 function parameterColumn(name: string): Column<Run> {
   return {
     id: columnOf(name),
     title: name,
-    min: Math.min(150, Math.max(82, 26 + name.length * 7)),
+    min: widthOf(name),
     grow: 1,
     numeric: true,
     sorts: 'asc',
@@ -130,7 +137,7 @@ function Behind({ run, best, facts }: { run: Run; best: number | null; facts: Fa
   if (run.value === best) return <span className={styles.best}>best</span>;
   const far = behind(run.value, best, facts.goal);
   if (far === null || Math.abs(far) >= 10_000) return <Faint>–</Faint>;
-  return <Faint>+{number(Number(far.toPrecision(2)))} %</Faint>;
+  return <Faint>{far < 0.01 ? '<0.01' : `+${number(Number(far.toPrecision(2)))}`} %</Faint>;
 }
 
 function Place({ run }: { run: Run }) {

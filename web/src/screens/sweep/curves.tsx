@@ -8,6 +8,7 @@ import { unpack, type Goal } from '../../base/series';
 import type { View } from '../../base/view';
 import { CurvesChart } from '../../charts/curves';
 import { Loaded } from '../../widgets/loaded';
+import type { ChangeView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import { Segments, Select, Slider, Toggle } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
@@ -25,7 +26,7 @@ interface Props {
   readonly metric: string | null;
   readonly stops: boolean;
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
   readonly pinned: readonly string[];
   readonly onPin: (run: string) => void;
 }
@@ -77,7 +78,7 @@ export function CurvesPanel(props: Props) {
             step={0.01}
             value={view.smooth}
             onChange={(smooth) => {
-              change({ smooth });
+              change({ smooth }, 'soon');
             }}
           />
         </>

@@ -3,13 +3,14 @@ import { RUN_STATES } from '../../base/states';
 import type { View } from '../../base/view';
 import { Button } from '../../widgets/button';
 import { SearchBox, StateFilter } from '../../widgets/filters';
+import type { ChangeView } from '../../widgets/navigation';
 import type { Facts } from './facts';
 import styles from './filter-bar.module.css';
 import { ALL, type Selection } from './selection';
 
 interface Props {
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
   readonly facts: Facts;
   readonly selection: Selection;
   readonly total: number;

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { Run } from '../../api/records';
 import type { View } from '../../base/view';
 import { ParallelCoordinates } from '../../charts/parallel-coordinates';
+import type { ChangeView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import type { Facts } from './facts';
 import { useHot } from './hot';
@@ -14,7 +15,7 @@ interface Props {
   /** Runs that fit all but the brushes. */
   readonly brushable: readonly Run[];
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
   readonly pinned: readonly string[];
   readonly onPin: (run: string) => void;
 }
@@ -51,7 +52,7 @@ function Drawn({ facts, brushable, view, change, pinned, onPin }: Props) {
       scales={view.scales}
       height={244}
       onBrush={(brush) => {
-        change({ brush });
+        change({ brush }, 'soon');
       }}
       onOrder={(axes) => {
         change({ axes });

@@ -5,9 +5,10 @@ import type { Curve, Run } from '../../api/records';
 import { value as shown } from '../../base/format';
 import { ordered } from '../../base/order';
 import { formatPlace } from '../../base/place';
+import { reason } from '../../base/reasons';
 import type { View } from '../../base/view';
 import { Button } from '../../widgets/button';
-import { go } from '../../widgets/navigation';
+import { type ChangeView, go } from '../../widgets/navigation';
 import { useNarrow } from '../../widgets/narrow';
 import { Empty, Panel } from '../../widgets/panel';
 import { Table, type Sorting } from '../../widgets/table';
@@ -27,7 +28,7 @@ interface Props {
   /** By id of run, those of the metric that is drawn. */
   readonly curves: ReadonlyMap<string, Curve>;
   readonly view: View;
-  readonly change: (part: Partial<View>) => void;
+  readonly change: ChangeView;
   readonly pinned: readonly string[];
   readonly onPin: (run: string) => void;
 }
@@ -74,9 +75,10 @@ function Rows({ at, facts, runs, matching, best, curves, view, change, pinned, o
   const rows = useMemo(() => ordered(matching, sortedBy(column, facts) ?? idOf, direction), [matching, column, direction, facts]);
   const asked = JSON.stringify([column, direction, view.q, view.state, view.brush]);
   const steady = useSteady(rows, runs, idOf, asked);
+  const reasons = useMemo(() => runs.some((run) => reason(run) !== ''), [runs]);
   const columns = useMemo(
-    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow }),
-    [at, facts, best, curves, pinned, onPin, narrow],
+    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons }),
+    [at, facts, best, curves, pinned, onPin, narrow, reasons],
   );
   return (
     <div className={styles.runs} onPointerEnter={steady.hold} onPointerLeave={steady.release}>
