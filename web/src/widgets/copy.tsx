@@ -44,7 +44,7 @@ export function Code({ text, label }: { text: string; label?: string }) {
 /** Text that breaks between its words alone: browsers would break `--learning-rate` too, at its hyphens. */
 export function Words({ text }: { text: string }) {
   return text.split(/(\s+)/).map((part, at) =>
-    at % 2 === 1 ? (
+    at % 2 === 1 || !part.includes('-') ? (
       part
     ) : (
       <span key={at} className={styles.word}>
