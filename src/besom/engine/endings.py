@@ -30,6 +30,8 @@ def give_back(tx: Tx, now: float, run: Run, *, agent: str | None) -> Run:
         return end(tx, now, run, RunState.CRASHED)
     if sweep.state in (SweepState.STOPPED, SweepState.CANCELLED):
         return end(tx, now, run, RunState.KILLED)
+    if sweep.state is SweepState.FINISHED:  # the run was believed dead and came back; nobody asks for it any more
+        return end(tx, now, run, RunState.CRASHED, agent=agent)
     return move_run(tx, run, RunState.QUEUED, agent=agent)
 
 

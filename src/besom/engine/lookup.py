@@ -1,7 +1,7 @@
 """What every verb begins with: the thing must be there, and the caller must hold it."""
 
 from besom.domain.run import Run
-from besom.domain.states import RUN_MOVES, SWEEP_MOVES, RunState, SweepState, check_move
+from besom.domain.states import RUN_MOVES, SWEEP_MOVES, Order, RunState, SweepState, check_move
 from besom.domain.store import Tx
 from besom.domain.sweep import Sweep
 from besom.errors import LeaseLost, NotFound
@@ -44,6 +44,11 @@ def move_sweep(tx: Tx, sweep: Sweep, state: SweepState, now: float) -> Sweep:
 
 
 def revive(tx: Tx, run: Run) -> Run:
-    """Take the run back for the agent that was only believed dead: it has spoken, and nobody else has claimed it."""
-    silent = run.state in (RunState.QUEUED, RunState.CRASHED) and run.agent is not None
-    return move_run(tx, run, RunState.RUNNING, ended_at=None) if silent else run
+    """Take the run back for the agent that was only believed dead: it has spoken, and nobody else has claimed it.
+
+    What a cancel would have told it, had it been there, it is told now.
+    """
+    if run.state not in (RunState.QUEUED, RunState.CRASHED) or run.agent is None:
+        return run
+    cancelled = run.sweep is not None and need_sweep(tx, run.project, run.sweep).state is SweepState.CANCELLED
+    return move_run(tx, run, RunState.RUNNING, ended_at=None, order=Order.KILL if cancelled else None)
