@@ -43,8 +43,8 @@ class Offer:
 def offer(tx: Tx, now: float, command: Offer) -> int:
     """Put the suggestions into the queue in place of those that wait, and return how many wait now.
 
-    Tickets handed out meanwhile are passed over; suggestions for an older space, or made from an older history than
-    those that wait, are dropped.
+    Tickets handed out meanwhile are passed over, and since their points may be others than those handed out, nothing is
+    used up then. Suggestions for an older space, or made from an older history than those that wait, are dropped.
     """
     sweep = need_sweep(tx, command.project, command.sweep)
     waiting = tx.suggestions(sweep.project, sweep.id)
@@ -55,8 +55,9 @@ def offer(tx: Tx, now: float, command: Offer) -> int:
     fresh = [s for s in command.suggestions if s.ticket >= sweep.issued]
     first = max(command.first_ticket, sweep.issued)
     tx.replace_suggestions(sweep.project, sweep.id, first, fresh)
-    if command.exhausted != sweep.exhausted:
-        sweep = tx.update_sweep(sweep.project, sweep.id, exhausted=command.exhausted)
+    exhausted = command.exhausted and len(fresh) == len(command.suggestions)
+    if exhausted != sweep.exhausted:
+        sweep = tx.update_sweep(sweep.project, sweep.id, exhausted=exhausted)
     settle(tx, now, sweep)
     return sum(s.ticket < first for s in waiting) + len(fresh)
 

@@ -314,3 +314,47 @@ def test_a_point_is_not_handed_out_twice_even_if_it_was_suggested_twice(desk: De
     again = (Suggestion(1, first.config, first.point_key, 0, "{}"), Suggestion(2, '{"x": 9}', "9", 0, "{}"))
     desk.do(offer, Offer(sweep.project, sweep.id, 1, 1, again, exhausted=False))
     assert desk.claimed(sweep, "a").config == '{"x": 9}'
+
+
+def test_a_space_is_not_used_up_while_a_point_that_was_passed_over_has_not_been_tried(desk: Desk) -> None:
+    sweep = desk.sweep(cells=None)
+    desk.agent(sweep, "a")
+    waiting = tuple(Suggestion(t, f'{{"x": {x}}}', x, 0, "{}") for t, x in enumerate("123"))
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 0, waiting[:2], exhausted=False))
+    first = desk.claimed(sweep, "a")
+
+    # Made before that claim: the third point stands under its ticket, and the claimed one under another.
+    anew = tuple(Suggestion(t, f'{{"x": {x}}}', x, 0, "{}") for t, x in enumerate("312"))
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 0, anew, exhausted=True))
+    second = desk.claimed(sweep, "a")
+    assert (first.config, second.config) == ('{"x": 1}', '{"x": 2}')
+    for run in (first, second):
+        end(desk, run)
+    assert desk.fresh(sweep).state is SweepState.RUNNING
+    last = Suggestion(3, '{"x": 3}', "3", 2, "{}")
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 3, (last,), exhausted=True))
+    end(desk, desk.claimed(sweep, "a"))
+    assert desk.fresh(sweep).state is SweepState.FINISHED
+
+
+def test_a_run_back_from_the_dead_is_killed_where_its_sweep_was_cancelled(desk: Desk) -> None:
+    sweep = desk.sweep(cells=None, max_attempts=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    assert lose(desk, run).state is RunState.CRASHED
+    desk.do(cancel, SweepRef(sweep.project, sweep.id))
+    back = desk.do(beat, Beat(run.project, run.id, run.attempt))
+    assert (back.state, back.order) == (RunState.RUNNING, Order.KILL)
+    assert end(desk, run).state is RunState.KILLED
+
+
+def test_a_run_of_a_finished_sweep_does_not_wait_for_an_agent_that_cannot_come(desk: Desk) -> None:
+    sweep = desk.sweep(cells=1, max_attempts=1)
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    assert lose(desk, run).state is RunState.CRASHED
+    assert desk.fresh(sweep).state is SweepState.FINISHED
+    assert desk.do(beat, Beat(run.project, run.id, run.attempt)).state is RunState.RUNNING
+    assert desk.do(release, Release(run.project, run.id, run.attempt)).state is RunState.CRASHED
