@@ -33,7 +33,7 @@ class SlowStore:
 
 def services(store: SlowStore, clock: Clock, leases: Leases) -> Services:
     others = ("settings", "base_url", "instance", "callers", "hub", "presence", "supply", "judge", "feed", "changes")
-    return Services(**cast(Any, {name: None for name in others} | {"store": store, "clock": clock, "leases": leases}))
+    return Services(**cast(Any, dict.fromkeys(others) | {"store": store, "clock": clock, "leases": leases}))
 
 
 def test_a_lease_that_runs_out_during_the_commit_is_ended_the_next_time() -> None:
