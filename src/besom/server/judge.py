@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -22,6 +22,8 @@ from besom.stopping import Curve, Rule
 from besom.stopping import Stop as Verdict
 
 SweepKey: TypeAlias = tuple[int, str]  # project, sweep
+
+KEPT_SWEEPS = 32  # whose finished curves stay in memory: those looked at last
 
 log = logging.getLogger("besom.server")
 
@@ -44,7 +46,7 @@ class Judge:
         self._errands = Errands(self._judge)
         self._due: defaultdict[SweepKey, set[str]] = defaultdict(set)  # runs that reported
         self._all_due: set[SweepKey] = set()
-        self._finished: dict[SweepKey, Finished] = {}
+        self._finished: OrderedDict[SweepKey, Finished] = OrderedDict()
         self._ruleless: set[SweepKey] = set()
 
     def reported(self, run: Run) -> None:
@@ -62,11 +64,15 @@ class Judge:
             self._errands.ask(key)
 
     async def finished(self, sweep: Sweep) -> Finished:
-        """The curves of the sweep's finished runs; read once for each version of its history."""
-        known = self._finished.get((sweep.project, sweep.id), NONE_FINISHED)
+        """The curves of the sweep's finished runs; read once for each version of its history while they are kept."""
+        key = (sweep.project, sweep.id)
+        known = self._finished.get(key, NONE_FINISHED)
         if known.version != sweep.version:
-            known = await self._store.read(finished_curves, sweep.project, sweep.id, known.read)
-            self._finished[sweep.project, sweep.id] = known
+            known = await self._store.read(finished_curves, *key, known.read)
+        self._finished[key] = known
+        self._finished.move_to_end(key)
+        if len(self._finished) > KEPT_SWEEPS:
+            self._finished.popitem(last=False)
         return known
 
     async def close(self) -> None:
