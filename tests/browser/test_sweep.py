@@ -78,12 +78,15 @@ def test_filters_narrow_everything_and_say_what_they_leave_out(page_of_cnn: Page
 def test_an_axis_is_brushed_by_mouse_and_by_keyboard(page_of_cnn: Page) -> None:
     page = page_of_cnn
     chart = page.get_by_role("region", name="Parameters")
-    axis = chart.get_by_role("button", name=re.compile("^learning-rate,")).bounding_box()
-    assert axis is not None
-    x = axis["x"] + axis["width"] / 2
-    page.mouse.move(x, axis["y"] + 120)
+    ends = chart.get_by_role("slider", name=re.compile("^learning-rate:"))
+    low, high = ends.nth(0).bounding_box(), ends.nth(1).bounding_box()
+    assert low is not None
+    assert high is not None
+    x = low["x"] + low["width"] / 2
+    top, bottom = sorted([low["y"], high["y"]])
+    page.mouse.move(x, top + (bottom - top) * 0.4)
     page.mouse.down()
-    page.mouse.move(x, axis["y"] + 160, steps=4)
+    page.mouse.move(x, top + (bottom - top) * 0.8, steps=4)
     page.mouse.up()
     chip = page.get_by_role("button", name=re.compile("^Remove the filter learning-rate"))
     expect(chip).to_be_visible()
