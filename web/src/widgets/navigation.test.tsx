@@ -34,6 +34,11 @@ describe('the view and the address', () => {
     expect(location.search).toBe('');
     vi.runAllTimers();
     expect(location.search).toBe('?smooth=0.3');
+    act(() => {
+      view.current[1]({ smooth: 0.6 }, 'soon');
+    });
+    window.dispatchEvent(new Event('pointerup'));
+    expect(location.search).toBe('?smooth=0.6');
   });
 
   it('lose nothing when a drag is followed by something else', () => {

@@ -46,6 +46,7 @@ function write(): void {
   ahead = null;
 }
 
+window.addEventListener('pointerup', write); // the end of a drag
 window.addEventListener('pagehide', write);
 window.addEventListener('popstate', () => {
   ahead = null;
