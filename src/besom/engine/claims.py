@@ -67,7 +67,10 @@ def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:
     agent = tx.agent(ask.agent)
     if agent is None or agent.ended_at is not None:
         raise Conflict(f"agent {ask.agent} is not registered, or has left; register again", agent=ask.agent)
-    run = _given_before(tx, ask)
+    before = tx.run_of_request(ask.project, ask.request_id)
+    if before is not None and not before.state.active:  # a repeated message that comes this late has no reader
+        return Nothing(done=False, why="the run of this claim has ended; claim anew")
+    run = before if before and before.state is RunState.RUNNING and before.agent == ask.agent else None
     if run is None:
         sweep = need_sweep(tx, ask.project, ask.sweep)
         if sweep.state is not SweepState.RUNNING:
@@ -80,11 +83,6 @@ def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:
     entity = owner.entity if owner else ""
     tx.add_key(ask.key_hash, Grant(Scope.RUN, entity, ask.project, run.id, run.attempt), now)
     return run
-
-
-def _given_before(tx: Tx, ask: Claim) -> Run | None:
-    run = tx.run_of_request(ask.project, ask.request_id)
-    return run if run and run.state is RunState.RUNNING and run.agent == ask.agent else None
 
 
 def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | None:

@@ -146,12 +146,14 @@ class Application:
         """What nobody asks for and happens with time alone."""
         while True:
             await asyncio.sleep(self.services.settings.lease / 60)
-            self.services.miss_silent_agents()
-            self.services.feed.tidy()
             try:
+                self.services.miss_silent_agents()
+                self.services.feed.tidy()
                 await self.services.expire_leases()
             except BesomError as error:
                 log.warning("leases could not be ended: %s", error)
+            except Exception:  # whatever it is, without this timer no run would ever come back from a dead agent
+                log.exception("leases could not be ended")
 
 
 def allowed_hosts(settings: Settings, base_url: str, port: int) -> frozenset[str]:

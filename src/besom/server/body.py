@@ -10,15 +10,17 @@ from besom.errors import Invalid, TooLarge
 from besom.server.asgi import Message, Receive, Scope, header
 
 MAX_BODY = 16 * 2**20  # bytes, unpacked; what a client's outbox sends at once is far below it
+MAX_STRANGERS_BODY = 4 * 2**10  # of a caller whom nobody has let in yet; a login's token is far below it
 
 T = TypeVar("T")
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body, unpacked. TooLarge above MAX_BODY, Invalid for a packing that is broken or not known."""
+    """The whole body, unpacked. TooLarge above the limit, Invalid for a packing that is broken or not known."""
+    limit = MAX_BODY if "caller" in scope else MAX_STRANGERS_BODY
     announced = header(scope, b"content-length")
-    if announced is not None and announced.isdecimal() and int(announced) > MAX_BODY:
-        raise _too_large()
+    if announced is not None and announced.isdecimal() and int(announced) > limit:
+        raise _too_large(limit)
     parts, size = [], 0
     while True:
         message = await receive()
@@ -26,11 +28,11 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
             raise Invalid("the body ended in the middle")
         part = message.get("body", b"")
         size += len(part)
-        if size > MAX_BODY:
-            raise _too_large()
+        if size > limit:
+            raise _too_large(limit)
         parts.append(part)
         if not message.get("more_body", False):
-            return _unpacked(b"".join(parts), header(scope, b"content-encoding") or "identity")
+            return _unpacked(b"".join(parts), header(scope, b"content-encoding") or "identity", limit)
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
@@ -59,27 +61,27 @@ def invalid_body(error: Exception) -> Invalid:
     return Invalid(f"the body does not fit: {error}")
 
 
-def _unpacked(body: bytes, packing: str) -> bytes:
+def _unpacked(body: bytes, packing: str, limit: int) -> bytes:
     try:
         match packing.strip().lower():
             case "identity":
                 return body
             case "gzip":
                 stream = zlib.decompressobj(wbits=31)
-                unpacked = stream.decompress(body, MAX_BODY + 1)
-                if len(unpacked) <= MAX_BODY and not stream.eof:
+                unpacked = stream.decompress(body, limit + 1)
+                if len(unpacked) <= limit and not stream.eof:
                     raise Invalid("the gzip body ends in the middle")
             case "zstd":
                 reader = zstandard.ZstdDecompressor(max_window_size=MAX_BODY).stream_reader(body)
-                unpacked = reader.read(MAX_BODY + 1)
+                unpacked = reader.read(limit + 1)
             case other:
                 raise Invalid(f"content-encoding {other!r} is not known; use gzip, zstd or none")
     except (zlib.error, zstandard.ZstdError) as error:
         raise Invalid(f"the {packing} body is broken: {error}") from None
-    if len(unpacked) > MAX_BODY:
-        raise _too_large()
+    if len(unpacked) > limit:
+        raise _too_large(limit)
     return unpacked
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"the body is larger than {MAX_BODY} bytes; send it in parts", limit=MAX_BODY)
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"the body is larger than {limit} bytes; send it in parts", limit=limit)

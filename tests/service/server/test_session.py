@@ -37,6 +37,11 @@ def test_a_link_logs_a_browser_in_as_the_owner_of_the_key(server: Server) -> Non
     assert json.loads(answer.body)["scope"] == "admin"
 
 
+def test_who_is_not_let_in_yet_sends_no_more_than_a_token(server: Server) -> None:
+    answer = server.send("POST", "/api/session", b" " * 100_000, key="")
+    assert (answer.status, error_of(answer)["code"]) == (413, "too_large")
+
+
 def test_the_token_stands_in_the_fragment_alone(server: Server) -> None:
     link = urlsplit(server.client().login_link("/ana/my project/sweeps/k3x9q7ab").url)
     assert (link.path, link.query) == ("/login", "")

@@ -65,6 +65,19 @@ def test_a_claim_whose_answer_was_lost_gives_the_same_run_again(desk: Desk) -> N
     assert other.id != first.id
 
 
+def test_a_claim_repeated_after_its_run_has_ended_takes_no_other_run(desk: Desk) -> None:
+    sweep = desk.sweep(cells=2)
+    desk.supply(sweep)
+    desk.agent(sweep, "a")
+    run = desk.claim(sweep, "a", request_id="r1")
+    assert isinstance(run, Run)
+    end(desk, run)
+    again = desk.claim(sweep, "a", request_id="r1")
+    assert isinstance(again, Nothing)
+    assert not again.done
+    assert len(desk.runs(sweep)) == 1
+
+
 def test_an_agent_that_left_gets_nothing(desk: Desk) -> None:
     sweep = desk.sweep(cells=4)
     desk.supply(sweep)
