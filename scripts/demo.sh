@@ -11,6 +11,8 @@ export VIRTUAL_ENV=$PWD/.venv PATH="$PWD/.venv/bin:$PATH"
 cd examples/digits
 besom init
 sweep=$(besom sweep --quiet bayes.yaml)
+echo "Follow  $(besom open "$sweep" 2>/dev/null)"
 besom agent "$sweep" --workers 2
 besom best "$sweep"
-echo "address  $(besom status --json "$sweep" | python -c 'import json, sys; print(json.load(sys.stdin)["url"])')"
+echo "address  $(besom open --json "$sweep" | python -c 'import json, sys; print(json.load(sys.stdin)["url"])')"
+echo "next     source .venv/bin/activate, then besom open for a link into the page; your own script: docs/start/quickstart.md"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from besom.agent import events
 from besom.cli import figures
-from besom.cli.wording import title
+from besom.cli.wording import instead, title
 from besom.wire.sweeps import Sweep
 
 CTRL_C = "ctrl-c: finish the runs and leave · twice: stop them and give them back · thrice: kill"
@@ -83,15 +83,15 @@ class Story:
         return []
 
     def _ended(self, event: events.RunEnded) -> list[Line]:
-        self.workers.pop(event.worker, None)
+        worker = self.workers.pop(event.worker, None)
         took = figures.duration(event.seconds)
         value = None if event.value is None else f"{self._metric} {figures.number(event.value)}"
         run = f"run {event.number}"
         match event.state:
             case "finished":
-                return [("out", _joined("✓", run, value, took))]
+                return [("out", _joined("✓", run, value, took)), *self._silent(event, worker)]
             case "stopped":
-                return [("out", _joined("◼", run, value, took, event.why))]
+                return [("out", _joined("◼", run, took, event.why or value))]
             case "failed" | "crashed" | "killed":
                 why = _exit(event.exit_code) if event.state == "failed" else event.state
                 log = f"log: besom logs {self._sweep.id}/{event.number}"
@@ -102,6 +102,13 @@ class Story:
                 return [("out", _joined("↩", run, "another agent has it now"))]
             case _:
                 return [("err", f"! {run}  ended, but the server could not be told; another agent will get it")]
+
+    def _silent(self, event: events.RunEnded, worker: WorkerLine | None) -> list[Line]:
+        """What to say of a run that has finished without the metric that the sweep is about."""
+        if self._metric is None or event.value is not None:
+            return []
+        logged = worker.metrics if worker else ()
+        return [("err", f"! run {event.number}  has not logged {self._metric} ({instead(logged)})")]
 
     def _about_agent(self, event: events.Event) -> list[Line]:
         match event:

@@ -8,11 +8,11 @@ import click
 
 from besom.cli import figures
 from besom.cli.layout import fields, table
-from besom.cli.lookup import find_sweep
+from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.wording import point, title
+from besom.cli.wording import instead, point, title
 from besom.command import argument, shell_text
 from besom.errors import NotFound
 from besom.wire.runs import Run
@@ -40,7 +40,8 @@ def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: b
         raise NotFound(f"sweep {title(found)} has no metric, so none of its runs is the best")
     runs = ranking(place, found, top or 2)
     if not runs:
-        raise NotFound(f"no run of {title(found)} has reported {found.metric.name} yet")
+        logged = logged_metrics(place, found)
+        raise NotFound(f"no run of {title(found)} has logged {found.metric.name} yet ({instead(logged)})")
     if as_json:
         shell.tell_json(runs if top else runs[0])
     elif form:

@@ -52,6 +52,12 @@ def find_run(place: Place, typed: str) -> tuple[str, str, Run]:
     return entity, project, place.client.run(entity, project, last)
 
 
+def logged_metrics(place: Place, sweep: Sweep) -> set[str]:
+    """The names of all that the sweep's runs have logged."""
+    runs = place.client.runs(sweep.entity, sweep.project, sweep.id).runs
+    return {name for run in runs for name in run.metrics}
+
+
 def _anywhere(place: Place, sweep: str, entity: str | None) -> Sweep:
     found = [each for each in place.client.find_sweeps(sweep).sweeps if entity in (None, each.entity)]
     if not found:

@@ -4,11 +4,11 @@ import click
 
 from besom.cli import figures
 from besom.cli.layout import fields
-from besom.cli.lookup import find_sweep
+from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.wording import ended, point, progress, tally, title
+from besom.cli.wording import ended, instead, point, progress, tally, title
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
 
@@ -39,6 +39,9 @@ def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
             ("best", f"{sweep.metric.name} {figures.number(sweep.best.value)}, run {sweep.best.number}"),
             ("", figures.point(point(sweep, best))),
         ]
+    elif sweep.metric is not None and sweep.counts.finished:
+        logged = logged_metrics(place, sweep)
+        pairs.append(("best", f"none: no run has logged {sweep.metric.name} ({instead(logged)})"))
     pairs.append(("agents", str(sweep.agents)))
     running = place.client.runs(sweep.entity, sweep.project, sweep.id, state="running").runs
     pairs += [("now" if i == 0 else "", _running(sweep, run, now)) for i, run in enumerate(running)]

@@ -1,5 +1,7 @@
 """Sweeps and runs in words; the same words in every command."""
 
+from collections.abc import Collection
+
 from besom.wire.runs import Run
 from besom.wire.sweeps import RunCounts, Sweep
 
@@ -24,6 +26,11 @@ def tally(counts: RunCounts) -> str:
     states = ("finished", "running", "queued", "stopped", "failed", "crashed", "killed")
     parts = [f"{getattr(counts, state)} {state}" for state in states if getattr(counts, state)]
     return " · ".join(parts) or "none yet"
+
+
+def instead(logged: Collection[str]) -> str:
+    """What was logged in place of a metric that is missed: `logged: acc, loss`."""
+    return f"logged: {', '.join(sorted(logged))}" if logged else "nothing was logged"
 
 
 def point(sweep: Sweep, run: Run) -> dict[str, object]:

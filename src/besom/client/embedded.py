@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -22,6 +23,7 @@ from besom.client.http import Client
 from besom.errors import BesomError
 
 STATE = "server.json"
+PORT = "server.port"  # the last one, outliving the state file: agents and pages go on asking there
 LOG = "server.log"
 COMMAND = (sys.executable, "-m", "besom.cli.main", "server", "--embedded")
 
@@ -72,10 +74,11 @@ def start(data: Path, command: Sequence[str] = COMMAND) -> State:
         if running is not None:
             return running
         (data / STATE).unlink(missing_ok=True)
+        port = _last_port(data)
         with (data / LOG).open("ab") as log:
             printed = log.tell()
             process = subprocess.Popen(
-                command,
+                [*command, *([] if port is None else ["--port", port])],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -88,6 +91,7 @@ def start(data: Path, command: Sequence[str] = COMMAND) -> State:
         while process.returncode is None and time.monotonic() < deadline:
             running = current(data)
             if running is not None:
+                (data / PORT).write_text(str(urlsplit(running.url).port))
                 return running
             time.sleep(LOOK_SECONDS)
         process.terminate()
@@ -116,6 +120,14 @@ def _alone(data: Path) -> Iterator[None]:
     with (data / "server.starting").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _last_port(data: Path) -> str | None:
+    try:
+        port = (data / PORT).read_text()
+    except OSError:
+        return None
+    return port if port.isdecimal() else None
 
 
 def _exists(pid: int) -> bool:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -64,6 +65,14 @@ def test_what_a_killed_server_left_is_no_obstacle(data: Path) -> None:
     second = embedded.start(data, STANDIN)
     assert second.instance != first.instance
     assert starts(data) == 2
+
+
+def test_it_comes_back_at_the_port_where_its_agents_ask(data: Path) -> None:
+    first = embedded.start(data, STANDIN)
+    assert embedded.stop(data)
+    told = "import sys; sys.exit(' '.join(sys.argv[1:]))"
+    with pytest.raises(BesomError, match=f"did not start: --port {urlsplit(first.url).port}"):
+        embedded.start(data, (sys.executable, "-c", told))
 
 
 @pytest.mark.parametrize(
