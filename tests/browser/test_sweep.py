@@ -91,6 +91,7 @@ def test_an_axis_is_brushed_by_mouse_and_by_keyboard(page_of_cnn: Page) -> None:
     chip = page.get_by_role("button", name=re.compile("^Remove the filter learning-rate"))
     expect(chip).to_be_visible()
     expect(matching(page)).to_have_text(re.compile(r"^\d+ of 41 runs match$"))
+    expect(page).to_have_url(re.compile("brush=learning-rate"))
     page.reload()
     expect(chip).to_be_visible()
     chip.click()
