@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from besom.agent import trust
 from besom.agent.loop import run_agent
 from besom.agent.options import ACCEPTED, AgentOptions
 from besom.cli.lookup import find_sweep
@@ -15,6 +16,7 @@ from besom.cli.place import Place
 from besom.cli.shell import Shell
 from besom.cli.watch import summary, watch
 from besom.client.settings import data_dir
+from besom.command import DEFAULT
 from besom.errors import Unreachable
 from besom.wire.sweeps import Sweep
 
@@ -77,6 +79,14 @@ def work(shell: Shell, place: Place, sweep: Sweep, how: Work) -> tuple[int, Swee
         python=how.python,
         trust=how.trust,
         show_output=how.verbose,
+    )
+    # Before anything is claimed: a run that this machine does not start would only go back to the queue.
+    trust.check(
+        sweep.document.get("command", DEFAULT),
+        sweep.document.get("program"),
+        folder=options.folder,
+        accepted=trust.Accepted(options.accepted),
+        accept=options.trust,
     )
     with watch(shell, place, sweep, as_json=how.as_json, quiet=how.quiet) as observe:
         code = run_agent(options, shell.open(place.url, place.key, patience=0.0), observe)

@@ -65,6 +65,17 @@ def test_another_machine_needs_a_server_and_a_key_and_nothing_else(home: Home, t
     assert not (other.folder / "data" / "server.json").exists()
 
 
+def test_an_agent_in_the_wrong_folder_takes_no_run(home: Home) -> None:
+    home.take_cnn()
+    home.besom("init", "--project", "mnist")
+    sweep = home.besom("sweep", "-q", "sweep.yaml").stdout.strip()
+    (home.work / "cnn.py").rename(home.folder / "cnn.py")
+    (home.work / "sweep.yaml").unlink()
+    told = " ".join(home.besom("agent", sweep, code=1).stderr.split())
+    assert "start the agent in the folder that holds it" in told
+    assert set(home.json("status", sweep)["counts"].values()) == {0}
+
+
 def test_the_link_that_open_prints_logs_a_browser_in(home: Home) -> None:
     home.take_cnn()
     home.besom("init", "--project", "mnist")

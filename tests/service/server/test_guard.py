@@ -183,7 +183,7 @@ def test_the_key_of_an_attempt_is_no_key_to_the_next(server: Server, project: st
     agent = FakeAgent(server, sweep)
     first = agent.take()
     released = agent.server.send("POST", f"/api/projects/ana/{project}/runs/{first.run}/release", {"attempt": 1})
-    assert json.loads(released.body) == {"state": "queued"}
+    assert json.loads(released.body) == {"state": "queued", "value": None, "why": None}
     second = agent.take()
     assert (second.run, second.attempt) == (first.run, 2)
     path = f"/api/projects/ana/{project}/runs/{first.run}"
