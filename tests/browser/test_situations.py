@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from besom.wire.sweeps import Sweep
 from tests.browser.console import Console
 from tests.browser.gallery import Gallery, Player
-from tests.service.servers import Server, create, grid
+from tests.service.servers import Process, Server, create, grid
 
 Visit = Callable[[Server, str], Page]
 
@@ -22,6 +22,16 @@ def test_without_an_agent_it_gives_the_command_that_starts_one(gallery: Gallery,
     expect(page.get_by_text("Nothing is running. Start an agent:")).to_be_visible()
     expect(page.get_by_text(f"besom agent {gallery.fresh.id}")).to_be_visible()
     expect(page.get_by_text("No run yet", exact=True)).to_be_visible()
+
+
+def test_a_run_whose_agent_fell_silent_waits_for_another(start_server: Callable[..., Process], visit: Visit) -> None:
+    server = start_server(lease=1.5, beat=0.5).server()
+    sweep = create(server, grid(2), "mnist")
+    page = visit(server, path_of(sweep))
+    run = Player(server, sweep).take()
+    row = page.get_by_role("row", name=re.compile(f"Pin run {run.number} "))
+    expect(row).to_contain_text("waits for an agent, after attempt 1")
+    expect(page.get_by_text("Nothing is running. Start an agent:")).to_be_visible()
 
 
 def test_of_the_first_run_it_shows_the_last_line(gallery: Gallery, visit: Visit) -> None:

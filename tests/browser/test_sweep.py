@@ -156,6 +156,22 @@ def scroll_of(page: Page) -> int:
     return top
 
 
+def test_rows_keep_their_places_under_the_pointer(server: Server, visit: Visit) -> None:
+    sweep = create(server, grid(9), "mnist")
+    agent = Player(server, sweep)
+    for loss in (0.5, 0.6):
+        run = agent.take()
+        agent.report(run, [loss])
+        agent.finish(run)
+    page = visit(server, f"/ana/mnist/sweeps/{sweep.id}")
+    expect(runs(page).get_by_role("row")).to_have_count(3)
+    runs(page).get_by_role("row").nth(2).hover()
+    run = agent.take()
+    agent.report(run, [0.4])
+    page.get_by_role("button", name="1 new · show").click()
+    expect(runs(page).get_by_role("row").nth(1)).to_contain_text("0.4")
+
+
 def test_of_a_thousand_runs_only_those_in_sight_are_rows(server: Server, visit: Visit) -> None:
     sweep = create(server, grid(1000).replace("{rate", "{a b: {value: 1}, rate"), "mnist")
     agent = Player(server, sweep)

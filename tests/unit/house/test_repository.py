@@ -37,6 +37,7 @@ def test_versions_are_pinned_without_addresses(tracked: list[Path]) -> None:
     constraints = (ROOT / "constraints.txt").read_text()
     assert "://" not in constraints
     assert all(re.match(r"[\w.-]+==\S+( ; .+)?$", line) for line in constraints.splitlines())
+    assert '"resolved"' not in (ROOT / "web" / "package-lock.json").read_text()
     assert not [path for path in tracked if path.name == "uv.lock"]
 
 
