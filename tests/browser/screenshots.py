@@ -86,9 +86,12 @@ class Camera:
         self.take(page, "sweep-whole", page.get_by_role("grid", name="Runs"), whole=True)
         page.goto(urls["stopped"])
         self.take(page, "run", page.get_by_text("How it was chosen"), whole=True)
-        page.goto(f"{address}?state=running&sort=run&dir=desc")  # the youngest first
-        page.get_by_role("grid", name="Runs").get_by_role("link").first.click()
-        self.take(page, "run-live", page.get_by_role("log"), whole=True)
+        for _ in range(10):  # some runs end before their picture is taken
+            page.goto(f"{address}?state=running&sort=run&dir=desc")
+            page.get_by_role("grid", name="Runs").get_by_role("link").first.click()
+            self.take(page, "run-live", page.get_by_role("log"), whole=True)
+            if page.locator("header [data-state=running]").count() > 0:
+                break
         phone = self.page(NARROW)
         phone.goto(self.home.json("open", sweep)["link"])
         self.take(phone, "phone", phone.get_by_role("grid", name="Runs"))

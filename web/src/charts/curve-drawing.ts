@@ -121,8 +121,7 @@ export function shadeEnvelope(context: Context, frame: Frame, { xs, ys }: Envelo
   context.fill(region);
 }
 
-/** The envelope's line, and its name where there is most room: on the side of the stopped, a third of the way. */
-export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
+export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, colours: Colours): void {
   context.lineWidth = 4;
   context.strokeStyle = colours.surface;
   context.globalAlpha = 0.7;
@@ -135,6 +134,10 @@ export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelop
   context.setLineDash([6, 4]);
   context.stroke();
   context.setLineDash([]);
+}
+
+/** The envelope's name, where there is most room: on the side of the stopped, a third of the way. */
+export function nameEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
   const at = xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
   const y = yPixel(frame, ys[at] ?? NaN);
   if (Number.isNaN(y)) return;

@@ -10,7 +10,7 @@ import { Layer, paint, rasterFor, useRatio, type Context, type Size } from './ca
 import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { hasEnded, type Ready } from './curve-data';
-import { drawCurve, drawEnd, drawEnvelope, drawStop, faintness, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
+import { drawCurve, drawEnd, drawEnvelope, drawStop, faintness, nameEnvelope, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
 import { Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawRing } from './marks';
@@ -54,9 +54,15 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
     },
     [frame, envelope, goal, colours],
   );
-  const drawLimits = useCallback(
+  const drawLine = useCallback(
     (context: Context) => {
-      drawEnvelope(context, frame, envelope, goal, colours);
+      drawEnvelope(context, frame, envelope, colours);
+    },
+    [frame, envelope, colours],
+  );
+  const drawNames = useCallback(
+    (context: Context) => {
+      nameEnvelope(context, frame, envelope, goal, colours);
       if (stopped !== null) drawStop(context, frame, stopped, colours);
     },
     [frame, envelope, stopped, goal, colours],
@@ -84,8 +90,9 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
       <div className={styles.clip}>
         <Layer size={size} draw={drawShade} />
         <Cloud {...{ frame, states, faint, colours }} curves={ended} />
-        <Layer size={size} draw={drawLimits} />
+        <Layer size={size} draw={drawLine} />
         <Layer size={size} draw={drawLive} />
+        <Layer size={size} draw={drawNames} />
         <Layer size={size} draw={drawHot} />
       </div>
       {hot !== null && <CurveTip {...{ frame, hot, point, xAxis }} state={states.get(hot.run)} metric={yAxis.label} />}
