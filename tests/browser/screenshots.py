@@ -38,29 +38,41 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         try:
             home.besom("init", "--project", "digits")
-            with followed(home) as sweep:
-                for theme in THEMES:
-                    Camera(browser, home, theme).take_all(sweep)
+            with followed(home) as (sweep, long):
+                taken = {theme: Camera(browser, home, theme).take_all(sweep, long) for theme in THEMES}
+            for theme, pictures in taken.items():
+                for name, picture in pictures.items():
+                    packed = small(picture, browser.new_page())
+                    (OUT / f"{name}-{theme}.png").write_bytes(packed)
+                    print(f"{name}-{theme}.png  {len(packed) // 1000} kB")
         finally:
             home.besom("server", "stop")
             browser.close()
 
 
 @contextmanager
-def followed(home: Home) -> Iterator[str]:
-    """A sweep with many ended runs and two running ones, beside one that is finished and one that is paused."""
+def followed(home: Home) -> Iterator[tuple[str, str]]:
+    """A sweep with many ended runs and running ones, and one of long runs; beside them a finished and a paused one."""
     home.besom("run", "grid.yaml", "-j", "2", "-q")
     paused = home.besom("sweep", "-q", "random.yaml").stdout.strip()
     home.besom("agent", paused, "-j", "2", "--count", "8", "-q")
     home.besom("pause", paused)
-    file = home.work / "bayes.yaml"
-    # Longer runs, so that some are still at it, and more of them.
-    file.write_text(file.read_text().replace("run_cap: 24", "run_cap: 200").replace("value: 25", "value: 60"))
-    sweep = home.besom("sweep", "-q", "bayes.yaml").stdout.strip()
-    with home.start("agent", sweep, "-j", "2", "-q"):
+    sweep = changed(home, "bayes.yaml", {"run_cap: 24": "run_cap: 300", "value: 25": "value: 60"})
+    long = changed(home, "random.yaml", {"digits, random": "digits, long runs", "value: 25": "value: 1000"})
+    with home.start("agent", sweep, "-j", "2", "-q"), home.start("agent", long, "-q"):
         while ended(home, sweep) < ENDED:
             time.sleep(1)
-        yield sweep
+        yield sweep, long
+
+
+def changed(home: Home, file: str, texts: dict[str, str]) -> str:
+    """A sweep of the file with other texts in it."""
+    path = home.work / file
+    source = path.read_text()
+    for old, new in texts.items():
+        source = source.replace(old, new)
+    path.write_text(source)
+    return home.besom("sweep", "-q", file).stdout.strip()
 
 
 def ended(home: Home, sweep: str) -> int:
@@ -71,8 +83,10 @@ def ended(home: Home, sweep: str) -> int:
 class Camera:
     def __init__(self, browser: Browser, home: Home, theme: Theme) -> None:
         self.browser, self.home, self.theme = browser, home, theme
+        self.pictures: dict[str, bytes] = {}
 
-    def take_all(self, sweep: str) -> None:
+    def take_all(self, sweep: str, long: str) -> dict[str, bytes]:
+        """Pictures by name."""
         runs = self.home.json("best", sweep, "--top", "200")
         urls = {run["state"]: run["url"] for run in reversed(runs)}  # of each state the best
         page = self.page(WIDE)
@@ -86,15 +100,13 @@ class Camera:
         self.take(page, "sweep-whole", page.get_by_role("grid", name="Runs"), whole=True)
         page.goto(urls["stopped"])
         self.take(page, "run", page.get_by_text("How it was chosen"), whole=True)
-        for _ in range(10):  # some runs end before their picture is taken
-            page.goto(f"{address}?state=running&sort=run&dir=desc")
-            page.get_by_role("grid", name="Runs").get_by_role("link").first.click()
-            self.take(page, "run-live", page.get_by_role("log"), whole=True)
-            if page.locator("header [data-state=running]").count() > 0:
-                break
+        page.goto(f"{self.home.json('open', long)['url']}?state=running")
+        page.get_by_role("grid", name="Runs").get_by_role("link").first.click()
+        self.take(page, "run-live", page.get_by_role("log"), whole=True)
         phone = self.page(NARROW)
         phone.goto(self.home.json("open", sweep)["link"])
         self.take(phone, "phone", phone.get_by_role("grid", name="Runs"))
+        return self.pictures
 
     def page(self, size: ViewportSize) -> Page:
         return self.browser.new_page(viewport=size, color_scheme=self.theme, reduced_motion="reduce")
@@ -103,9 +115,7 @@ class Camera:
         """The picture, once what belongs on it is there and what was fetched is drawn."""
         shown.first.wait_for()
         page.wait_for_timeout(1_000)
-        picture = small(page.screenshot(full_page=whole), self.browser.new_page())
-        (OUT / f"{name}-{self.theme}.png").write_bytes(picture)
-        print(f"{name}-{self.theme}.png  {len(picture) // 1000} kB")
+        self.pictures[name] = page.screenshot(full_page=whole)
 
 
 if __name__ == "__main__":
