@@ -67,8 +67,16 @@ def init(shell: Shell, server: str | None, project: str | None, entity: str | No
             shell.width,
         )
     )
-    ready = (shell.cwd / SWEEP_FILE).exists()
-    shell.next(f"besom sweep {SWEEP_FILE}" if ready else "write sweep.yaml (besom sweep --help shows one)")
+    ready = _sweep_file(shell.cwd)
+    shell.next(f"besom sweep {ready}" if ready else "write sweep.yaml (besom sweep --help shows one)")
+
+
+def _sweep_file(folder: Path) -> str | None:
+    """The name of sweep.yaml, else of the first file that looks like one."""
+    if (folder / SWEEP_FILE).exists():
+        return SWEEP_FILE
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+    return next((file.name for file in files if "\nparameters:" in file.read_text(errors="replace")), None)
 
 
 def _only_script(folder: Path) -> Path | None:
