@@ -7,10 +7,9 @@ import click
 
 from besom.cli.layout import fields
 from besom.cli.options import json_option, project_options
-from besom.cli.place import folder_project
 from besom.cli.shell import Shell
 from besom.client.files import write
-from besom.client.project import NAME, ProjectFile
+from besom.client.project import NAME, ProjectFile, named_after
 from besom.client.transport import clean_url
 
 TEMPLATE = """\
@@ -49,7 +48,7 @@ def init(shell: Shell, server: str | None, project: str | None, entity: str | No
     file = shell.cwd / NAME
     said = ProjectFile.load(file) if file.exists() else ProjectFile()
     place = shell.connect()
-    named = project or said.project or folder_project(shell.cwd)
+    named = project or said.project or named_after(shell.cwd)
     owner = entity or said.entity or (None if place.embedded else place.entity)
     ProjectFile(None if place.embedded else place.url, owner, named).save(file)
     script = _only_script(shell.cwd)

@@ -1,9 +1,7 @@
 """The server and the project that a command works with."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from besom.cli.shell import Shell
 from besom.client import embedded, settings
@@ -42,8 +40,3 @@ def connect(shell: Shell) -> Place:
     if not url or not key:
         raise Unauthorised(f"there is no key for {url} here; `besom login {url}` stores one")
     return Place(shell.open(url, key), key, target.entity, target.project, target.embedded)
-
-
-def folder_project(folder: Path) -> str:
-    """A project's name made of the folder's: letters, digits, `-`, `_` and `.` alone."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", folder.name).strip("-.") or "default"

@@ -7,8 +7,9 @@ import click
 
 from besom.cli.links import page_link
 from besom.cli.options import json_option, project_options
-from besom.cli.place import Place, folder_project
+from besom.cli.place import Place
 from besom.cli.shell import Shell
+from besom.client.project import named_after
 from besom.errors import NotFound
 from besom.wire.sweeps import CreateSweep, Sweep, SweepAction
 
@@ -96,7 +97,7 @@ def create(shell: Shell, place: Place, checked: "SweepFile", entity: str | None,
     definition = checked.definition
     return place.client.create_sweep(
         entity or definition.entity or place.entity,
-        project or definition.project or place.project or folder_project(shell.cwd),
+        project or definition.project or place.project or named_after(shell.cwd),
         CreateSweep(source=checked.source, file=checked.name),
     )
 
