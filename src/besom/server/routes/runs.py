@@ -129,7 +129,7 @@ async def release(services: Server, entity: Name, project: Name, run: Name, data
     key = (await services.project(entity, project)).key
     released = await services.store.submit(engine.release, engine.Release(key, run, data.attempt))
     services.left([released])
-    return wire.Ended(state=released.state.value)
+    return await _ended(services, released)
 
 
 @post(f"{RUN}/kill", status_code=200)
