@@ -10,19 +10,13 @@ import type { View, Zoom } from '../../base/view';
 import { CurvesChart } from '../../charts/curves';
 import { Boundary } from '../../widgets/boundary';
 import { Button } from '../../widgets/button';
+import { CurveControls } from '../../widgets/curve-controls';
 import { Loaded } from '../../widgets/loaded';
 import { type ChangeView, useView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
-import { Segments, Slider, Toggle } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
 import styles from './curves.module.css';
 
-const AXES = [
-  ['step', 'step'],
-  ['count', 'count'],
-  ['relative', 'time'],
-  ['time', 'clock'],
-] as const;
 const HEIGHT = 220;
 
 interface Props {
@@ -34,37 +28,7 @@ interface Props {
 export function CurvesPanel(props: Props) {
   const [view, change] = useView();
   return (
-    <Panel
-      title="Curves"
-      actions={
-        <>
-          <Segments
-            label="Along"
-            options={AXES}
-            value={view.x}
-            onChange={(x) => {
-              change({ x, zoom: null });
-            }}
-          />
-          <Toggle
-            label="log"
-            on={view.y === 'log'}
-            onChange={(on) => {
-              change({ y: on ? 'log' : 'linear' });
-            }}
-          />
-          <Slider
-            label="smooth"
-            most={0.99}
-            step={0.01}
-            value={view.smooth}
-            onChange={(smooth) => {
-              change({ smooth }, 'soon');
-            }}
-          />
-        </>
-      }
-    >
+    <Panel title="Curves" actions={<CurveControls view={view} change={change} />}>
       <Charts {...props} view={view} change={change} />
     </Panel>
   );

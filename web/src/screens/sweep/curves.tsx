@@ -7,10 +7,11 @@ import { goalOf } from '../../base/goals';
 import { unpack, type Goal } from '../../base/series';
 import type { View } from '../../base/view';
 import { CurvesChart } from '../../charts/curves';
+import { CurveControls } from '../../widgets/curve-controls';
 import { Loaded } from '../../widgets/loaded';
 import type { ChangeView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
-import { Segments, Select, Slider, Toggle } from '../../widgets/pick';
+import { Select } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
 import type { Facts } from './facts';
 import { useHot } from './hot';
@@ -32,12 +33,6 @@ interface Props {
 }
 
 const HEIGHT = 296;
-const AXES = [
-  ['step', 'step'],
-  ['count', 'count'],
-  ['relative', 'time'],
-  ['time', 'clock'],
-] as const;
 
 export function CurvesPanel(props: Props) {
   const { facts, metrics, metric, view, change } = props;
@@ -57,30 +52,7 @@ export function CurvesPanel(props: Props) {
               }}
             />
           )}
-          <Segments
-            label="Along"
-            options={AXES}
-            value={view.x}
-            onChange={(x) => {
-              change({ x, zoom: null });
-            }}
-          />
-          <Toggle
-            label="log"
-            on={view.y === 'log'}
-            onChange={(on) => {
-              change({ y: on ? 'log' : 'linear', zoom: null });
-            }}
-          />
-          <Slider
-            label="smooth"
-            most={0.99}
-            step={0.01}
-            value={view.smooth}
-            onChange={(smooth) => {
-              change({ smooth }, 'soon');
-            }}
-          />
+          <CurveControls view={view} change={change} withScale={{ zoom: null }} />
         </>
       }
     >
