@@ -11,6 +11,7 @@ from besom.domain.run import MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Project, Sweep
 from besom.server.suggesting import definition_of
+from besom.space import facts
 from besom.wire import runs as wire_runs
 from besom.wire import sweeps as wire_sweeps
 from besom.wire.numbers import pack
@@ -46,7 +47,9 @@ def view_run(reader: Reader, project: Project, run: Run) -> RunView:
     return RunView(run, project, sweep, reader.metrics(project.key, run.id))
 
 
-def present_sweep(view: SweepView, base_url: str, agents: int, warnings: Iterable[str] = ()) -> wire_sweeps.Sweep:
+def present_sweep(
+    view: SweepView, base_url: str, agents: int, warnings: Iterable[str] = (), notes: Iterable[str] = ()
+) -> wire_sweeps.Sweep:
     sweep = view.sweep
     metric = sweep.metric
     return wire_sweeps.Sweep(
@@ -63,13 +66,18 @@ def present_sweep(view: SweepView, base_url: str, agents: int, warnings: Iterabl
         run_cap=sweep.run_cap,
         cells=sweep.cells,
         total=sweep.total,
+        budget_seconds=None,
+        spent=0.0,
+        closed=None,
         seed=sweep.seed,
         space_version=sweep.space_version,
+        parameters=present_parameters(sweep),
         counts=wire_sweeps.RunCounts(**view.counts),
         best=view.best,
         agents=agents,
         url=page(base_url, view.project, "sweeps", sweep.id),
         warnings=list(warnings),
+        notes=list(notes),
         created_at=sweep.created_at,
         ended_at=sweep.ended_at,
     )
@@ -82,12 +90,17 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         id=run.id,
         sweep=run.sweep,
         number=run.number,
+        space_version=run.space_version,
+        repeat=run.repeat,
+        priority=0,
         state=run.state.value,
         order=None if run.order is None else run.order.value,
         stop=present_stop(run.stop),
         attempt=run.attempt,
         agent=run.agent,
         config=config,
+        point={} if sweep is None else point_of(sweep, config),
+        inside=True,
         summary=json.loads(run.summary),
         metrics={metric.name: _present_metric(metric) for metric in view.metrics},
         value=value_of(view),
@@ -105,6 +118,22 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         started_at=run.started_at,
         ended_at=run.ended_at,
     )
+
+
+def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
+    return [
+        wire_sweeps.ParameterFacts(
+            name=each.name,
+            kind=each.kind,
+            scale=each.scale,
+            low=each.low,
+            high=each.high,
+            values=None if each.values is None else list(each.values),
+            when=each.when,
+            text=each.text,
+        )
+        for each in facts(definition_of(sweep.document).space)
+    ]
 
 
 def present_stop(stop: Stop | None) -> wire_runs.Stop | None:

@@ -2,6 +2,7 @@
 
 from besom.space.cube import Cube
 from besom.space.errors import SpaceError
+from besom.space.facts import Facts, facts, short
 from besom.space.parameters import Choice, Constant, IntUniform, Parameter, Uniform, Value
 from besom.space.space import Point, Space
 
@@ -9,6 +10,7 @@ __all__ = [
     "Choice",
     "Constant",
     "Cube",
+    "Facts",
     "IntUniform",
     "Parameter",
     "Point",
@@ -16,4 +18,6 @@ __all__ = [
     "SpaceError",
     "Uniform",
     "Value",
+    "facts",
+    "short",
 ]

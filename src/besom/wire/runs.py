@@ -109,19 +109,35 @@ class MetricSummary(msgspec.Struct, frozen=True, kw_only=True):
     last_at: float
 
 
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One hand-out of a run to an agent."""
+
+    attempt: int
+    agent: str
+    host: str | None
+    started_at: float
+    ended_at: float | None
+    outcome: Literal["running", "finished", "failed", "stopped", "killed", "crashed", "returned", "lost"]
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     sweep: str | None
     number: int | None
+    space_version: int | None  # of the sweep, when it was made
+    repeat: int  # the place of its seed in the file's `repeat`
+    priority: int  # in the queue the highest goes first
     state: RunStateName
     order: Literal["stop", "kill"] | None
     stop: Stop | None
     attempt: int
     agent: str | None
     config: dict[str, Any]
+    point: dict[str, Any]  # the values of the sweep's parameters in it, flat; empty outside a sweep
+    inside: bool  # whether they lie in the sweep's present space
     summary: dict[str, Any]
     metrics: dict[str, MetricSummary]
-    value: float | None  # the best of the sweep's metric so far
+    value: float | None  # of the sweep's metric so far
     command: list[str]  # as a person would type it; empty outside a sweep
     info: dict[str, Any]  # how its suggestion was made
     display_name: str | None
@@ -135,6 +151,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     created_at: float
     started_at: float | None
     ended_at: float | None
+    attempts: list[Attempt] = []  # where one run was asked for
 
 
 class RunList(msgspec.Struct, frozen=True):
@@ -188,3 +205,4 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     state: RunStateName
     sentences: list[str]
     stop: Stop | None
+    attempts: list[Attempt]

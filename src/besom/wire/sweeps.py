@@ -1,13 +1,16 @@
 """Sweeps over the wire. Paths begin with /api/projects/{entity}/{project}."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from besom.wire.numbers import Number
+from besom.wire.numbers import Count, Number
+from besom.wire.runs import Run
 
 SweepStateName = Literal["running", "paused", "stopped", "cancelled", "finished"]
 SweepAction = Literal["pause", "resume", "stop", "cancel"]
+RetriedState = Literal["failed", "crashed", "killed"]
+Priority = Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
 
 
 class CreateSweep(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,6 +19,7 @@ class CreateSweep(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     file: str = "sweep.yaml"
     request_id: str | None = None  # the same id again gives the same sweep
+    prior: list[str] = []  # runs and sweeps to learn from, besides those of the file: RUN, SWEEP/NUMBER, SWEEP
 
 
 class EditSweep(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +28,108 @@ class EditSweep(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class EditSource(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/sweeps/{id}/versions -> Sweep: the sweep goes on by this file. Runs that are there stay.
+
+    409 `conflict` when `base_version` is no longer the present one: somebody else has edited the sweep meanwhile.
+    POST …/versions/preview -> Preview: what that would change.
+    """
+
+    source: str
+    file: str = "sweep.yaml"
+    base_version: Count  # the version that the editor had before their eyes
+    prior: list[str] = []  # more runs and sweeps to learn from
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that two versions say differently."""
+
+    what: str  # `method`, `run_cap`... or `parameters.NAME`
+    old: str | None  # None: it was not there
+    new: str | None  # None: it is gone
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    changes: list[Change]
+    inside: int  # runs whose point lies in the new space
+    outside: int
+    fresh: int | None  # of a grid: runs still to make; None where there is no such number
+    warnings: list[str]
+    notes: list[str]  # what is known from other sweeps
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    version: int
+    source: str
+    method: str
+    runs: int  # made in it
+    changes: list[Change]  # from the version before it
+    created_at: float
+
+
+class Versions(msgspec.Struct, frozen=True):
+    """GET …/sweeps/{id}/versions, the first one first."""
+
+    versions: list[Version]
+
+
+class TryPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/sweeps/{id}/try -> Run: a point chosen by hand, in the queue. The same request_id gives the same run."""
+
+    request_id: str
+    values: dict[str, Any] = {}
+    from_run: str | None = None  # number or id of the run that gives all other values; None: the best so far
+    priority: Priority = 0
+    outside: bool = False  # whether values may lie outside the space
+
+
+class Retry(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/sweeps/{id}/retry -> Retried: runs that failed go back to the queue. Those that wait there stay in it."""
+
+    states: list[RetriedState] = []
+    numbers: list[int] = []
+    priority: Priority = 0
+
+
+class Retried(msgspec.Struct, frozen=True):
+    runs: list[Run]
+
+
+class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One sum: `left` is counted in one way, `right` in another, and both must be the same."""
+
+    what: str
+    left: int
+    right: int
+    parts: dict[str, int]  # what `right` is the sum of
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """GET …/sweeps/{id}/audit."""
+
+    lines: list[AuditLine]
+    closes: bool
+    problems: list[str]
+
+
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     goal: Literal["minimize", "maximize"]
+    target: float | None = None
+    reduce: str = "best"  # what a run's value is: best | last | mean-last-K of its values
+
+
+class ParameterFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One parameter, for people and charts."""
+
+    name: str  # as in a run's `point`
+    kind: str  # uniform, log_uniform, choice... ; derived: computed from others
+    scale: Literal["linear", "log", "category"]
+    low: float | None
+    high: float | None
+    values: list[Any] | None  # of a choice or a constant
+    when: str | None  # in which points it exists, in words
+    text: str  # all of it in words
 
 
 class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,13 +162,18 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     run_cap: int | None
     cells: int | None
     total: int | None  # how many runs there will be, where known
+    budget_seconds: float | None  # of runs, added up
+    spent: float  # seconds of ended runs, added up
+    closed: str | None  # why no further run is made: target | budget
     seed: int
-    space_version: int
+    space_version: int  # 1, 2, 3...: the last of its versions
+    parameters: list[ParameterFacts]
     counts: RunCounts
     best: Best | None
     agents: int  # alive now
     url: str  # of its page
     warnings: list[str]
+    notes: list[str]  # in the reply to who made or edited it: what is known from other sweeps
     created_at: float
     ended_at: float | None
 

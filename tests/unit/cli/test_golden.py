@@ -46,6 +46,7 @@ def in_the_middle() -> FakeServer:
                     "its best val_loss was 0.073 and had to be below 0.0512, the limit that runs 2 and 5 set",
                 ],
                 stop=None,
+                attempts=[],
             )
         },
         logs={

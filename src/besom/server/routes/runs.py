@@ -154,6 +154,7 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
         state=found.state.value,
         sentences=explain(found, view.sweep),
         stop=present_stop(found.stop),
+        attempts=[],
     )
 
 
