@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from besom.domain.states import SweepState
 
@@ -12,9 +13,19 @@ class Goal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reduce:
+    """Which of the values that a run logs counts as its result: the best, the last, or the mean of the last `k`."""
+
+    kind: Literal["best", "last", "mean-last"] = "best"
+    k: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     name: str
     goal: Goal = Goal.MINIMIZE
+    target: float | None = None  # a run that reaches it makes further ones needless
+    reduce: Reduce = Reduce()
 
     def better(self, a: float, b: float) -> bool:
         """Whether `a` is strictly better than `b`."""
