@@ -55,6 +55,7 @@ def _definition(document: Value, read: Mapping[str, Any], findings: Findings) ->
         return None
     return Definition(
         document=document,
+        paths={name: (name,) for name in read["parameters"].parameters},
         options={key: value for key, value in read.items() if key in _OPTIONS},
         warnings=in_order(findings.warnings),
         **{_FIELDS.get(key, key): value for key, value in read.items() if key not in _OPTIONS},

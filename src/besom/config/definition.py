@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from besom.command import DEFAULT
+from besom.config.budget import Budget
+from besom.config.prior import Prior
 from besom.config.problems import Problem
+from besom.config.repeat import Repeat
 from besom.domain.sweep import Metric
 from besom.search import METHODS, Method, Objective
-from besom.space import Space, Value
+from besom.space import Point, Space, Value
 from besom.stopping import RULES, Rule
 
 MAX_ATTEMPTS = 3  # an agent may die and cost a run little; a run that kills its agents comes to an end
@@ -21,19 +24,28 @@ class Definition:
     method: str
     space: Space
     document: Mapping[str, Value]  # the file as plain JSON, its keys in order; makes the definition again
+    paths: Mapping[str, tuple[str, ...]]  # of each parameter, where its value stands in a run's config
     program: str | None = None
     command: tuple[str, ...] = DEFAULT
+    args_style: str = "wandb"  # what ${args} means, one of command.STYLES
     name: str | None = None
     description: str | None = None
     project: str | None = None
     entity: str | None = None
     metric: Metric | None = None
+    impute: str = "worst"  # what a run without a result counts as: the worst, best or latest value
     stopping: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # types of rules and their options
     options: Mapping[str, Value] = field(default_factory=dict)  # what the method reads besides
     run_cap: int | None = None
+    budget: Budget | None = None
+    gpus: int = 1  # of one run
+    run_timeout: float | None = None  # seconds
+    repeat: Repeat | None = None
+    prior: Prior | None = None
     seed: int | None = None
     max_attempts: int = MAX_ATTEMPTS
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
+    doubts: tuple[Problem, ...] = field(default=(), compare=False)  # those of the warnings that a person should answer
 
     def objective(self) -> Objective | None:
         return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value)
@@ -47,4 +59,54 @@ class Definition:
     @property
     def cells(self) -> int | None:
         """How many runs make the sweep complete; None when the method could go on."""
-        return self.space.cells if self.method == "grid" else None
+        if self.method != "grid" or self.space.cells is None:
+            return None
+        return self.space.cells * (1 if self.repeat is None else len(self.repeat.seeds))
+
+    @property
+    def budget_seconds(self) -> float | None:
+        """Seconds of runs, added up, after which no new one is started."""
+        return None if self.budget is None else self.budget.seconds(self.gpus)
+
+    def deliver(self, point: Point, repeat: int = 0) -> dict[str, Value]:
+        """The config that a run on the point starts with: nested as the file nests it, the repeat's seed in it."""
+        config: dict[str, Value] = {}
+        for name, path in self.paths.items():
+            if name in point:
+                _put(config, path, point[name])
+        if self.repeat is not None:
+            config[self.repeat.parameter] = self.repeat.seeds[repeat]
+        return config
+
+    def point_of(self, config: Mapping[str, Value]) -> dict[str, Value]:
+        """The values of this sweep's parameters in a config, by their flat names; those that it lacks are left out."""
+        found = ((name, _get(config, path)) for name, path in self.paths.items())
+        return {name: held[0] for name, held in found if held}
+
+    def given(self, config: Mapping[str, Value]) -> dict[str, Value]:
+        """The part of a run's config that the sweep chose, as `deliver` made it; what the script added is left out."""
+        chosen = self.deliver(self.point_of(config))
+        if self.repeat is not None:
+            chosen.pop(self.repeat.parameter)
+            if self.repeat.parameter in config:
+                chosen[self.repeat.parameter] = config[self.repeat.parameter]
+        return chosen
+
+
+def _put(config: dict[str, Value], path: tuple[str, ...], value: Value) -> None:
+    *outer, last = path
+    for step in outer:
+        inner = config.setdefault(step, {})
+        assert isinstance(inner, dict)  # noqa: S101  # a parameter and a group of parameters cannot share a name
+        config = inner
+    config[last] = value
+
+
+def _get(config: Mapping[str, Value], path: tuple[str, ...]) -> tuple[Value, ...]:
+    """The value at the path, alone; nothing where there is none."""
+    value: Value = dict(config)
+    for step in path:
+        if not isinstance(value, dict) or step not in value:
+            return ()
+        value = value[step]
+    return (value,)

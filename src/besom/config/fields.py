@@ -115,6 +115,19 @@ def at_least(least: int) -> Reader:
     return read
 
 
+def above(limit: float) -> Reader:
+    """A reader of finite numbers greater than `limit`."""
+
+    def read(value: Value, path: Path, findings: Findings) -> int | float | None:
+        given = number(value, path, findings)
+        if given is not None and not given > limit:
+            findings.error(path, f"{called(path)} must be above {limit:g}, got {given}")
+            return None
+        return given
+
+    return read
+
+
 def one_of(names: Collection[str], later: Collection[str] = ()) -> Reader:
     """A reader of one of some names. `later` are names that have a meaning, but not yet."""
 
