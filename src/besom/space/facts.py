@@ -4,8 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from besom.space.parameters import Choice, Constant, IntUniform, Parameter, Uniform, Value
+from besom.space.choice import Choice, Constant
+from besom.space.continuous import Uniform
+from besom.space.parameters import Parameter, Value
 from besom.space.space import Space
+from besom.space.stepped import IntUniform
 
 
 @dataclass(frozen=True)
