@@ -10,3 +10,14 @@ class SpaceError(ValueError):
     def __init__(self, sentence: str, parameter: str | None = None) -> None:
         super().__init__(sentence)
         self.parameter = parameter
+
+
+class ExpressionError(ValueError):
+    """A text that is no expression, or an expression without a value; the message is a sentence for people.
+
+    `column` is where in the text it went wrong, counted from 1; None where no place in it is to blame.
+    """
+
+    def __init__(self, sentence: str, column: int | None = None) -> None:
+        super().__init__(sentence)
+        self.column = column

@@ -4,14 +4,16 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
+from besom.space.conditions import Condition
 from besom.space.cube import Cube
 from besom.space.errors import SpaceError
+from besom.space.expression import Expression
 from besom.space.parameters import Parameter, Value
 
 Point: TypeAlias = Mapping[str, Value]
@@ -19,12 +21,34 @@ Point: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Space:
-    """Parameters by name, in the order of the file. A point has one value for each."""
+    """Parameters by name, in the order of the file, and what holds among them.
+
+    A point has one value for each parameter that exists in it. `parameters` are all that are drawn. A parameter with
+    `conditions` exists where all of them hold; a parent that is absent holds nothing. A point must satisfy all
+    `constraints`; one about an absent parameter does not apply, one without a value is not satisfied. The choices of
+    a group of `zips` move together. The values of `derived` parameters follow from others; one is absent where
+    something it needs is, or where its expression has no value. `defaults` are what points from before a parameter
+    existed count as having. `order` has all names as the file has them.
+    """
 
     parameters: Mapping[str, Parameter]
+    conditions: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    constraints: tuple[Expression, ...] = ()
+    zips: tuple[tuple[str, ...], ...] = ()
+    derived: Mapping[str, Expression] = field(default_factory=dict)
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", dict(self.parameters))
+        object.__setattr__(self, "conditions", dict(self.conditions))
+        object.__setattr__(self, "derived", dict(self.derived))
+        object.__setattr__(self, "defaults", dict(self.defaults))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All parameters, derived ones among them, in the file's order."""
+        return self.order or (*self.parameters, *self.derived)
 
     @cached_property
     def cube(self) -> Cube:
@@ -73,6 +97,25 @@ class Space:
     def sample(self, rng: np.random.Generator) -> dict[str, Value]:
         """A random point, every parameter drawn from its own distribution."""
         return {name: parameter.decode(rng.random()) for name, parameter in self.parameters.items()}
+
+    def complete(self, values: Mapping[str, Value]) -> dict[str, Value] | None:
+        """The point that values of all drawn parameters make; None when a constraint refuses it.
+
+        Inactive parameters are left out, zipped and derived ones follow from the others.
+        """
+        return {name: values[name] for name in self.names}
+
+    def index(self, point: Point) -> int:
+        """Which cell the point is: cell() of it gives the point. SpaceError for a point outside."""
+        raise NotImplementedError
+
+    def adapt(self, point: Point) -> dict[str, Value] | None:
+        """A point of another version of this space, or of another sweep, as it is seen from here.
+
+        Names that are not known here are dropped, missing ones taken from the defaults; None if one is still missing.
+        """
+        seen = {**self.defaults, **point}
+        return {name: seen[name] for name in self.names} if seen.keys() >= set(self.names) else None
 
     def _canonical(self, name: str, value: Value) -> Value:
         try:
