@@ -33,7 +33,21 @@ from besom.wire.runs import (
 )
 from besom.wire.server import Deleted, Health, Projects, Viewer
 from besom.wire.session import Link, LoginLink
-from besom.wire.sweeps import CreateSweep, EditSweep, Envelope, Sweep, SweepAction, SweepList
+from besom.wire.sweeps import (
+    Audit,
+    CreateSweep,
+    EditSource,
+    EditSweep,
+    Envelope,
+    Preview,
+    Retried,
+    Retry,
+    Sweep,
+    SweepAction,
+    SweepList,
+    TryPoint,
+    Versions,
+)
 
 T = TypeVar("T")
 
@@ -130,6 +144,25 @@ class Client:
 
     def act_on_sweep(self, entity: str, project: str, sweep: str, action: SweepAction) -> Sweep:
         return self._post(_path(entity, project, "sweeps", sweep, action), None, Sweep)
+
+    def versions(self, entity: str, project: str, sweep: str) -> Versions:
+        return self._get(_path(entity, project, "sweeps", sweep, "versions"), Versions)
+
+    def preview_version(self, entity: str, project: str, sweep: str, edit: EditSource) -> Preview:
+        """What the edit would change; nothing is changed."""
+        return self._post(_path(entity, project, "sweeps", sweep, "versions", "preview"), edit, Preview)
+
+    def add_version(self, entity: str, project: str, sweep: str, edit: EditSource) -> Sweep:
+        return self._post(_path(entity, project, "sweeps", sweep, "versions"), edit, Sweep)
+
+    def try_point(self, entity: str, project: str, sweep: str, point: TryPoint) -> Run:
+        return self._post(_path(entity, project, "sweeps", sweep, "try"), point, Run)
+
+    def retry(self, entity: str, project: str, sweep: str, which: Retry) -> Retried:
+        return self._post(_path(entity, project, "sweeps", sweep, "retry"), which, Retried)
+
+    def audit(self, entity: str, project: str, sweep: str) -> Audit:
+        return self._get(_path(entity, project, "sweeps", sweep, "audit"), Audit)
 
     def envelope(self, entity: str, project: str, sweep: str) -> Envelope:
         return self._get(_path(entity, project, "sweeps", sweep, "envelope"), Envelope)

@@ -4,12 +4,23 @@ from collections.abc import Callable, Mapping
 
 from besom.config.check import check
 from besom.config.definition import Definition
+from besom.config.difference import Change, difference
 from besom.config.problems import Findings, Marks, Problem, SweepFileError
 from besom.config.reader import load
 from besom.config.schema import json_schema
 from besom.space import Value
 
-__all__ = ["Definition", "Problem", "SweepFileError", "from_document", "json_schema", "parse"]
+__all__ = [
+    "Change",
+    "Definition",
+    "Problem",
+    "SweepFileError",
+    "difference",
+    "from_document",
+    "json_schema",
+    "parse",
+    "read_value",
+]
 
 
 def parse(
@@ -27,3 +38,14 @@ def parse(
 def from_document(document: Mapping[str, Value]) -> Definition:
     """The definition in a document that was parsed already; problems are located by path, `parameters.dropout.min`."""
     return check(dict(document), Findings(Marks("sweep")))
+
+
+def read_value(text: str) -> Value:
+    """What a text would be as a value in a sweep file; the text itself where it would be nothing there."""
+    if not text.strip():
+        return None
+    try:
+        value, findings = load(text, "value")
+    except SweepFileError:
+        return text
+    return text if findings.errors else value

@@ -129,7 +129,7 @@ class ParameterFacts(msgspec.Struct, frozen=True, kw_only=True):
     high: float | None
     values: list[Any] | None  # of a choice or a constant
     when: str | None  # in which points it exists, in words
-    text: str  # all of it in words
+    text: str  # all of that in words
 
 
 class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
