@@ -145,14 +145,15 @@ def test_a_request_leads_to_the_run_that_was_last_handed_out_for_it(opened: Open
 
 def test_a_point_is_known_once_a_run_has_it(opened: Opened) -> None:
     sweep = opened.sweep()
-    of_sweep(opened, 1)
+    of_sweep(opened, 1, repeat=2)
 
-    def known(version: int, key: str) -> bool:
-        return opened.read(lambda r: r.has_point(sweep.project, sweep.id, version, key))
+    def known(version: int, key: str, repeat: int) -> bool:
+        return opened.read(lambda r: r.has_point(sweep.project, sweep.id, version, key, repeat))
 
-    assert known(1, "cell-1")
-    assert not known(2, "cell-1")
-    assert not known(1, "cell-2")
+    assert known(1, "cell-1", 2)
+    assert not known(1, "cell-1", 0)
+    assert not known(2, "cell-1", 2)
+    assert not known(1, "cell-2", 2)
 
 
 def test_running_runs_are_found_over_all_projects(opened: Opened) -> None:

@@ -214,7 +214,7 @@ def test_no_look_up_within_a_project_walks_a_whole_table(tmp_path: Path) -> None
         reader.project("ana", "mnist"), reader.project_by_key(1), reader.sweep(1, "s"), reader.sweeps(1)
         reader.sweeps_called("s"), reader.suggestions(1, "s"), reader.run(1, "r"), reader.runs(1, "s")
         reader.runs(1, "s", [RunState.QUEUED]), reader.run_numbered(1, "s", 1), reader.run_of_request(1, "q")
-        reader.first_queued(1, "s"), reader.has_point(1, "s", 1, "p"), reader.count_runs(1, "s")
+        reader.first_queued(1, "s"), reader.has_point(1, "s", 1, "p", 0), reader.count_runs(1, "s")
         reader.metrics(1, "r"), reader.metric_of_runs(1, "s", "loss"), reader.curve(1, run.id, "loss")
         reader.rows(1, run.id, 0, 10), reader.log(1, run.id, 0, 10), reader.agent("a"), reader.agents(1, "s")
         reader.grant(b""), reader.setting("x")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from besom.domain.states import Order, RunState
+from besom.domain.states import Order, Outcome, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Run:
     ended_at: float | None = None
     sweep: str | None = None
     number: int | None = None  # within its sweep: 1, 2, 3...
-    ticket: int | None = None  # of the suggestion it was made from
+    ticket: int | None = None  # of the suggestion it was made from; None for one that was queued by hand
     point_key: str | None = None
     space_version: int | None = None
     repeat: int = 0
@@ -48,6 +48,28 @@ class Run:
     log_lines: int = 0  # log lines received of this attempt
     exit_code: int | None = None
     error: str | None = None  # the last lines that a failed script printed
+    priority: int = 0  # in the queue the highest goes first, then the lowest number
+    base_attempt: int = 0  # attempts that do not count towards max_attempts: given back, or from before a retry
+    queued_by: str | None = None  # the request that put it into the queue by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One hand-out of a run: a row of the ledger."""
+
+    run: str
+    number: int | None  # of the run within its sweep
+    attempt: int
+    agent: str  # empty where nobody wrote it down
+    host: str | None
+    started_at: float
+    ended_at: float | None  # never before started_at, even if the clock was set back
+    outcome: Outcome
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; 0 while it runs."""
+        return 0.0 if self.ended_at is None else self.ended_at - self.started_at
 
 
 @dataclass(frozen=True, slots=True)

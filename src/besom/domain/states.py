@@ -29,6 +29,26 @@ class RunState(StrEnum):
         return self in (RunState.QUEUED, RunState.RUNNING)
 
 
+class Outcome(StrEnum):
+    """How one hand-out of a run has ended."""
+
+    RUNNING = "running"  # it has not
+    FINISHED = "finished"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    KILLED = "killed"
+    CRASHED = "crashed"
+    RETURNED = "returned"  # given back by its agent
+    LOST = "lost"  # its lease was over
+
+
+class Closed(StrEnum):
+    """Why no further suggestion of a sweep becomes a run."""
+
+    TARGET = "target"  # a run has reached it
+    BUDGET = "budget"  # it is spent
+
+
 class Order(StrEnum):
     """What a running run's agent has been told to do with it."""
 
@@ -55,7 +75,8 @@ SWEEP_MOVES: dict[SweepState, frozenset[SweepState]] = {
     ),
     SweepState.STOPPED: frozenset({SweepState.RUNNING, SweepState.CANCELLED}),
     SweepState.CANCELLED: frozenset({SweepState.RUNNING}),
-    SweepState.FINISHED: frozenset(),
+    # Back to work by an edit that leaves something to try, or by a run that a person puts into the queue.
+    SweepState.FINISHED: frozenset({SweepState.RUNNING}),
 }
 
 _ENDS = frozenset(
@@ -74,11 +95,12 @@ RUN_MOVES: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: _ENDS | {RunState.RUNNING},
     RunState.RUNNING: _ENDS | {RunState.QUEUED},
     # A crash is a belief (the agent fell silent); the agent's own word corrects it.
-    RunState.CRASHED: _ENDS | {RunState.RUNNING},
+    RunState.CRASHED: _ENDS | {RunState.RUNNING, RunState.QUEUED},
     RunState.FINISHED: frozenset(),
-    RunState.FAILED: frozenset(),
+    # A person may have these tried again.
+    RunState.FAILED: frozenset({RunState.QUEUED}),
+    RunState.KILLED: frozenset({RunState.QUEUED}),
     RunState.STOPPED: frozenset(),
-    RunState.KILLED: frozenset(),
 }
 
 State = TypeVar("State", SweepState, RunState)

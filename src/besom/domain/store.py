@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from besom.domain.agent import Agent, Grant, Pass, PassKind
-from besom.domain.run import MetricSummary, Row, Run
-from besom.domain.states import RunState
-from besom.domain.sweep import Metric, Project, Suggestion, Sweep
+from besom.domain.run import Attempt, MetricSummary, Row, Run
+from besom.domain.states import Outcome, RunState
+from besom.domain.sweep import Metric, Project, Suggestion, Sweep, Version
 
 T = TypeVar("T")
 
@@ -34,18 +34,24 @@ class Reader(Protocol):
     def sweep(self, project: int, sweep: str) -> Sweep | None: ...
     def sweeps(self, project: int | None = None) -> list[Sweep]: ...  # newest first
     def sweeps_called(self, sweep: str) -> list[Sweep]: ...  # that id, in every project
+    def versions(self, project: int, sweep: str) -> list[Version]: ...  # the first one first
     def suggestions(self, project: int, sweep: str) -> list[Suggestion]: ...  # waiting, by ticket
 
     def run(self, project: int, run: str) -> Run | None: ...
     def runs(self, project: int, sweep: str, states: Iterable[RunState] | None = None) -> list[Run]: ...  # by number
     def run_numbered(self, project: int, sweep: str, number: int) -> Run | None: ...
     def run_of_request(self, project: int, request_id: str) -> Run | None: ...
-    def first_queued(self, project: int, sweep: str) -> Run | None: ...  # lowest number
-    def has_point(self, project: int, sweep: str, space_version: int, point_key: str) -> bool: ...
+    def run_queued_by(self, project: int, sweep: str, request_id: str) -> Run | None: ...
+    def first_queued(self, project: int, sweep: str) -> Run | None: ...  # highest priority, then lowest number
+    def has_point(self, project: int, sweep: str, space_version: int, point_key: str, repeat: int) -> bool: ...
     def count_runs(self, project: int, sweep: str) -> dict[RunState, int]: ...
     def running(
         self,
     ) -> list[Run]: ...  # over all projects: whose leases begin anew at a start
+    def running_since(self, project: int, sweep: str) -> list[float]: ...  # started_at of each run that is running
+
+    def attempts(self, project: int, sweep: str) -> list[Attempt]: ...  # by number of the run, then by attempt
+    def attempts_of(self, project: int, run: str) -> list[Attempt]: ...
 
     def metrics(self, project: int, run: str) -> list[MetricSummary]: ...  # by name
     def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]: ...
@@ -78,7 +84,8 @@ class Tx(Reader, Protocol):
 
     def add_sweep(self, sweep: Sweep) -> None: ...
     def update_sweep(self, project: int, sweep: str, **changes: Any) -> Sweep: ...  # fields of Sweep by name
-    def delete_sweep(self, project: int, sweep: str) -> None: ...  # its runs, history, logs and keys too
+    def delete_sweep(self, project: int, sweep: str) -> None: ...  # its versions, runs, attempts, history, logs, keys
+    def add_version(self, project: int, sweep: str, version: Version) -> None: ...
     def replace_suggestions(
         self,
         project: int,
@@ -88,8 +95,12 @@ class Tx(Reader, Protocol):
     ) -> None: ...  # drops those that wait with a ticket of first_ticket or more, and adds these
     def pop_suggestion(self, project: int, sweep: str) -> Suggestion | None: ...  # lowest ticket
 
-    def add_run(self, run: Run) -> None: ...  # Conflict when its id, number or point is there already
+    def add_run(self, run: Run) -> None: ...  # Conflict when its id, number, point or request is there
     def update_run(self, project: int, run: str, **changes: Any) -> Run: ...  # fields of Run by name
+    def add_attempt(self, project: int, attempt: Attempt) -> None: ...  # of a run that is there
+    def update_attempt(
+        self, project: int, run: str, attempt: int, ended_at: float | None, outcome: Outcome
+    ) -> None: ...
     def append_rows(
         self, run: Run, rows: Sequence[Row]
     ) -> None: ...  # lines run.lines, run.lines + 1... of run.attempt

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from besom.domain.states import SweepState
+from besom.domain.states import Closed, SweepState
 
 
 class Goal(StrEnum):
@@ -55,7 +55,7 @@ class Sweep:
     method: str
     metric: Metric | None
     run_cap: int | None
-    cells: int | None  # how many points a grid has
+    cells: int | None  # how many runs made from suggestions complete a grid
     seed: int
     max_attempts: int
     space_version: int
@@ -65,17 +65,48 @@ class Sweep:
     exhausted: bool  # the method has nothing left to suggest
     created_at: float
     ended_at: float | None
+    budget_seconds: float | None = None  # of runs, added up
+    spent: float = 0.0  # seconds of ended attempts, added up
+    closed: Closed | None = None
+    skipped: int = 0  # suggestions handed out that became no run, because their point had one
+    issued_before: int = 0  # suggestions handed out before this version of the space
+    prior: str = (
+        "[]"  # JSON list of {"config": {...}, "value": number or null, "state": text}: knowledge from elsewhere
+    )
 
     @property
     def capped(self) -> bool:
-        """Whether no further run may be made."""
+        """Whether the cap of runs is reached."""
         return self.run_cap is not None and self.numbered >= self.run_cap
+
+    @property
+    def full(self) -> bool:
+        """Whether no further suggestion may become a run. What is in the queue is still handed out."""
+        return self.capped or self.closed is not None
+
+    @property
+    def by_hand(self) -> int:
+        """How many runs were queued by hand."""
+        return self.numbered - (self.issued - self.skipped)
 
     @property
     def total(self) -> int | None:
         """How many runs the sweep will have when it is finished, where that is known."""
-        bounds = [n for n in (self.run_cap, self.cells) if n is not None]
-        return min(bounds) if bounds else None
+        cells = None if self.cells is None else self.cells + self.by_hand
+        bounds = [n for n in (self.run_cap, cells) if n is not None]
+        return max(min(bounds), self.numbered) if bounds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a sweep was from its creation or an edit on."""
+
+    version: int  # 1, 2, 3...
+    source: str
+    document: str
+    method: str
+    cells: int | None
+    created_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +118,4 @@ class Suggestion:
     point_key: str | None  # unique within the space version; None where points may repeat
     version: int  # of the history that it was made from
     info: str  # JSON object: how it was made
+    repeat: int = 0  # which of the repeats of its point

@@ -109,7 +109,7 @@ def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | None
     while (suggestion := tx.pop_suggestion(sweep.project, sweep.id)) is not None:
         sweep = tx.update_sweep(sweep.project, sweep.id, issued=suggestion.ticket + 1)
         key = suggestion.point_key
-        if key is not None and tx.has_point(sweep.project, sweep.id, sweep.space_version, key):
+        if key is not None and tx.has_point(sweep.project, sweep.id, sweep.space_version, key, suggestion.repeat):
             continue  # an earlier suggestion for another ticket was handed out while this one was being made
         sweep = tx.update_sweep(sweep.project, sweep.id, numbered=sweep.numbered + 1)
         run = _new_run(now, sweep, suggestion, ask, host)
@@ -133,6 +133,7 @@ def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim, host:
         number=sweep.numbered,
         ticket=suggestion.ticket,
         point_key=suggestion.point_key,
+        repeat=suggestion.repeat,
         space_version=sweep.space_version,
         info=suggestion.info,
         host=host,

@@ -7,20 +7,23 @@ from typing import Any, TypeVar
 import apsw
 
 from besom.domain.agent import Agent, Grant, Pass, PassKind
-from besom.domain.run import MetricSummary, Row, Run
+from besom.domain.run import Attempt, MetricSummary, Row, Run
 from besom.domain.states import RunState
-from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep
+from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep, Version
 from besom.store.sqlite import history
 from besom.store.sqlite.records import (
     AGENT_COLUMNS,
+    ATTEMPT_COLUMNS,
     GRANT_COLUMNS,
     PROJECT_COLUMNS,
     RUN_COLUMNS,
     SUGGESTION_COLUMNS,
     SUMMARY_COLUMNS,
     SWEEP_COLUMNS,
+    VERSION_COLUMNS,
     Columns,
     read_agent,
+    read_attempt,
     read_grant,
     read_pass,
     read_project,
@@ -28,6 +31,7 @@ from besom.store.sqlite.records import (
     read_suggestion,
     read_summary,
     read_sweep,
+    read_version,
 )
 
 T = TypeVar("T")
@@ -36,6 +40,7 @@ _PROJECT = f"SELECT {PROJECT_COLUMNS} FROM project"
 _SWEEP = f"SELECT {SWEEP_COLUMNS} FROM sweep"
 _SUGGESTION = f"SELECT {SUGGESTION_COLUMNS} FROM suggestion"
 _RUN = f"SELECT {RUN_COLUMNS} FROM run"
+_ATTEMPT = f"SELECT {ATTEMPT_COLUMNS} FROM run JOIN attempt ON attempt.project = run.project AND attempt.run = run.id"
 _AGENT = f"SELECT {AGENT_COLUMNS} FROM agent"
 _MOST = sys.float_info.max
 _NEWEST = "ORDER BY created_at DESC, rowid DESC"
@@ -67,6 +72,10 @@ class SqliteReader:
     def sweeps_called(self, sweep: str) -> list[Sweep]:
         return self._many(read_sweep, f"{_SWEEP} WHERE id = ? ORDER BY project", sweep)
 
+    def versions(self, project: int, sweep: str) -> list[Version]:
+        sql = f"SELECT {VERSION_COLUMNS} FROM sweep_version WHERE project = ? AND sweep = ? ORDER BY version"
+        return self._many(read_version, sql, project, sweep)
+
     def suggestions(self, project: int, sweep: str) -> list[Suggestion]:
         return self._many(
             read_suggestion, f"{_SUGGESTION} WHERE project = ? AND sweep = ? ORDER BY ticket", project, sweep
@@ -91,13 +100,21 @@ class SqliteReader:
         sql = f"{_RUN} WHERE project = ? AND request_id = ? ORDER BY started_at DESC, rowid DESC LIMIT 1"
         return self._one(read_run, sql, project, request_id)
 
-    def first_queued(self, project: int, sweep: str) -> Run | None:
-        sql = f"{_RUN} WHERE project = ? AND sweep = ? AND state = 'queued' ORDER BY number LIMIT 1"
-        return self._one(read_run, sql, project, sweep)
+    def run_queued_by(self, project: int, sweep: str, request_id: str) -> Run | None:
+        return self._one(
+            read_run, f"{_RUN} WHERE project = ? AND sweep = ? AND queued_by = ?", project, sweep, request_id
+        )
 
-    def has_point(self, project: int, sweep: str, space_version: int, point_key: str) -> bool:
-        sql = "SELECT 1 FROM run WHERE project = ? AND sweep = ? AND space_version = ? AND point_key = ?"
-        return self._first(sql, project, sweep, space_version, point_key) is not None
+    def first_queued(self, project: int, sweep: str) -> Run | None:
+        best = "ORDER BY priority DESC, number LIMIT 1"
+        return self._one(
+            read_run, f"{_RUN} WHERE project = ? AND sweep = ? AND state = 'queued' {best}", project, sweep
+        )
+
+    def has_point(self, project: int, sweep: str, space_version: int, point_key: str, repeat: int) -> bool:
+        of_point = "project = ? AND sweep = ? AND space_version = ? AND point_key = ? AND repeat = ?"
+        sql = f"SELECT 1 FROM run WHERE {of_point}"
+        return self._first(sql, project, sweep, space_version, point_key, repeat) is not None
 
     def count_runs(self, project: int, sweep: str) -> dict[RunState, int]:
         sql = "SELECT state, count(*) FROM run WHERE project = ? AND sweep = ? GROUP BY state"
@@ -105,6 +122,18 @@ class SqliteReader:
 
     def running(self) -> list[Run]:
         return self._many(read_run, f"{_RUN} WHERE state = 'running' ORDER BY project, id")
+
+    def running_since(self, project: int, sweep: str) -> list[float]:
+        sql = "SELECT started_at FROM run WHERE project = ? AND sweep = ? AND state = 'running'"
+        return [since for (since,) in self._all(sql, project, sweep)]
+
+    def attempts(self, project: int, sweep: str) -> list[Attempt]:
+        sql = f"{_ATTEMPT} WHERE run.project = ? AND sweep = ? ORDER BY number, attempt.attempt"
+        return self._many(read_attempt, sql, project, sweep)
+
+    def attempts_of(self, project: int, run: str) -> list[Attempt]:
+        sql = f"{_ATTEMPT} WHERE run.project = ? AND run.id = ? ORDER BY attempt.attempt"
+        return self._many(read_attempt, sql, project, run)
 
     def metrics(self, project: int, run: str) -> list[MetricSummary]:
         sql = f"SELECT {SUMMARY_COLUMNS} FROM metric WHERE project = ? AND run = ? ORDER BY name"

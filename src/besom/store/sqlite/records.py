@@ -7,9 +7,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from besom.domain.agent import Agent, Grant, Pass, Scope
-from besom.domain.run import MetricSummary, Run, Stop
-from besom.domain.states import Order, RunState, SweepState
-from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep
+from besom.domain.run import Attempt, MetricSummary, Run, Stop
+from besom.domain.states import Closed, Order, Outcome, RunState, SweepState
+from besom.domain.sweep import Goal, Metric, Project, Reduce, Suggestion, Sweep, Version
 
 Columns = tuple[Any, ...]
 
@@ -18,13 +18,18 @@ _SWEEP_FIELDS = [field.name for field in fields(Sweep)]
 
 PROJECT_COLUMNS = ", ".join(field.name for field in fields(Project))
 RUN_COLUMNS = ", ".join(f'"{name}"' for name in _RUN_FIELDS)
-SWEEP_COLUMNS = ", ".join(_SWEEP_FIELDS) + ", goal"
+SWEEP_COLUMNS = ", ".join(_SWEEP_FIELDS) + ", goal, target, reduce, reduce_k"
+VERSION_COLUMNS = ", ".join(field.name for field in fields(Version))
 SUGGESTION_COLUMNS = ", ".join(field.name for field in fields(Suggestion))
+ATTEMPT_COLUMNS = (
+    "run.id, number, attempt.attempt, attempt.agent, attempt.host, attempt.started_at, attempt.ended_at, outcome"
+)
 AGENT_COLUMNS = ", ".join(field.name for field in fields(Agent))
 GRANT_COLUMNS = ", ".join(field.name for field in fields(Grant))
 SUMMARY_COLUMNS = ", ".join(field.name for field in fields(MetricSummary))
 
 _RUN_STATES = {state.value: state for state in RunState}  # a call of RunState takes far longer
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _STATE, _ORDER, _STOP, _TAGS = (_RUN_FIELDS.index(name) for name in ("state", "order", "stop", "tags"))
 
 
@@ -42,17 +47,29 @@ def read_run(row: Columns) -> Run:
 
 
 def read_sweep(row: Columns) -> Sweep:
-    *values, goal = row
+    *values, goal, target, reduce, k = row
     found = dict(zip(_SWEEP_FIELDS, values, strict=True))
     found["state"] = SweepState(found["state"])
-    found["metric"] = found["metric"] and Metric(found["metric"], Goal(goal))
+    found["metric"] = found["metric"] and Metric(found["metric"], Goal(goal), target, Reduce(reduce, k))
     found["cells"] = found["cells"] and int(found["cells"])
     found["exhausted"] = bool(found["exhausted"])
+    found["closed"] = found["closed"] and Closed(found["closed"])
     return Sweep(**found)
+
+
+def read_version(row: Columns) -> Version:
+    version, source, document, method, cells, created_at = row
+    return Version(version, source, document, method, cells and int(cells), created_at)
 
 
 def read_suggestion(row: Columns) -> Suggestion:
     return Suggestion(*row)
+
+
+def read_attempt(row: Columns) -> Attempt:
+    values = list(row)
+    values[-1] = _OUTCOMES[values[-1]]
+    return Attempt(*values)
 
 
 def read_agent(row: Columns) -> Agent:
@@ -84,10 +101,20 @@ def write_sweep(changes: dict[str, Any]) -> dict[str, Any]:
     columns = {name: value for name, value in changes.items() if name not in ("metric", "cells")}
     if "metric" in changes:
         metric: Metric | None = changes["metric"]
-        columns |= {"metric": metric and metric.name, "goal": metric and metric.goal}
+        columns |= {
+            "metric": metric and metric.name,
+            "goal": metric and metric.goal,
+            "target": metric and metric.target,
+        }
+        if metric is not None:
+            columns |= {"reduce": metric.reduce.kind, "reduce_k": metric.reduce.k}
     if "cells" in changes:
-        columns["cells"] = None if changes["cells"] is None else str(changes["cells"])
+        columns["cells"] = write_cells(changes["cells"])
     return columns
+
+
+def write_cells(cells: int | None) -> str | None:
+    return None if cells is None else str(cells)
 
 
 def _read_stop(text: str) -> Stop:

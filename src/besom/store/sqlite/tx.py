@@ -9,9 +9,10 @@ from typing import Any
 import apsw
 
 from besom.domain.agent import Agent, Grant, Pass, PassKind
-from besom.domain.run import Row, Run
+from besom.domain.run import Attempt, Row, Run
+from besom.domain.states import Outcome
 from besom.domain.store import Clock
-from besom.domain.sweep import Project, Suggestion, Sweep
+from besom.domain.sweep import Project, Suggestion, Sweep, Version
 from besom.errors import BesomError, Conflict, DiskFull, NotFound
 from besom.store.journal import by_metric, pack_rows, pack_texts, summarise
 from besom.store.sqlite.database import has_room
@@ -24,6 +25,7 @@ from besom.store.sqlite.records import (
     read_run,
     read_suggestion,
     read_sweep,
+    write_cells,
     write_run,
     write_sweep,
 )
@@ -69,6 +71,11 @@ class SqliteTx(SqliteReader):
     def delete_sweep(self, project: int, sweep: str) -> None:
         self._execute("DELETE FROM sweep WHERE project = ? AND id = ?", project, sweep)
 
+    def add_version(self, project: int, sweep: str, version: Version) -> None:
+        cells = {"cells": write_cells(version.cells)}
+        taken = Conflict(f"sweep {sweep} has a version {version.version} already")
+        self._insert("sweep_version", {"project": project, "sweep": sweep} | _fields(version) | cells, taken)
+
     def replace_suggestions(
         self, project: int, sweep: str, first_ticket: int, suggestions: Sequence[Suggestion]
     ) -> None:
@@ -84,7 +91,8 @@ class SqliteTx(SqliteReader):
         return self._one(read_suggestion, sql, project, sweep)
 
     def add_run(self, run: Run) -> None:
-        self._insert("run", write_run(_fields(run)), Conflict(f"run {run.id} is there already, or its number or point"))
+        taken = Conflict(f"run {run.id} is there already, or its number, point or request")
+        self._insert("run", write_run(_fields(run)), taken)
 
     def update_run(self, project: int, run: str, **changes: Any) -> Run:
         if "attempt" in changes:  # the summaries are of the latest attempt only
@@ -93,6 +101,15 @@ class SqliteTx(SqliteReader):
         if row is None:
             raise NotFound(f"there is no run {run} in this project")
         return read_run(row)
+
+    def add_attempt(self, project: int, attempt: Attempt) -> None:
+        columns = {name: value for name, value in _fields(attempt).items() if name != "number"}
+        taken = Conflict(f"attempt {attempt.attempt} of run {attempt.run} is there already, or another one is running")
+        self._insert("attempt", {"project": project} | columns, taken)
+
+    def update_attempt(self, project: int, run: str, attempt: int, ended_at: float | None, outcome: Outcome) -> None:
+        sql = "UPDATE attempt SET ended_at = ?, outcome = ? WHERE project = ? AND run = ? AND attempt = ?"
+        self._execute(sql, ended_at, outcome, project, run, attempt)
 
     def append_rows(self, run: Run, rows: Sequence[Row]) -> None:
         packed = pack_rows(rows)
