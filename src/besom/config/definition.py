@@ -78,12 +78,12 @@ class Definition:
             config[self.repeat.parameter] = self.repeat.seeds[repeat]
         return config
 
-    def point_of(self, config: Mapping[str, Value]) -> dict[str, Value]:
+    def point_of(self, config: Mapping[str, Any]) -> dict[str, Value]:
         """The values of this sweep's parameters in a config, by their flat names; those that it lacks are left out."""
         found = ((name, _get(config, path)) for name, path in self.paths.items())
         return {name: held[0] for name, held in found if held}
 
-    def given(self, config: Mapping[str, Value]) -> dict[str, Value]:
+    def given(self, config: Mapping[str, Any]) -> dict[str, Value]:
         """The part of a run's config that the sweep chose, as `deliver` made it; what the script added is left out."""
         chosen = self.deliver(self.point_of(config))
         if self.repeat is not None:
@@ -102,7 +102,7 @@ def _put(config: dict[str, Value], path: tuple[str, ...], value: Value) -> None:
     config[last] = value
 
 
-def _get(config: Mapping[str, Value], path: tuple[str, ...]) -> tuple[Value, ...]:
+def _get(config: Mapping[str, Any], path: tuple[str, ...]) -> tuple[Value, ...]:
     """The value at the path, alone; nothing where there is none."""
     value: Value = dict(config)
     for step in path:

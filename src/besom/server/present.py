@@ -11,7 +11,7 @@ from besom.domain.run import MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Project, Sweep
 from besom.server.suggesting import definition_of
-from besom.space import facts
+from besom.space import Value, facts
 from besom.wire import runs as wire_runs
 from besom.wire import sweeps as wire_sweeps
 from besom.wire.numbers import pack
@@ -130,7 +130,7 @@ def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
             high=each.high,
             values=None if each.values is None else list(each.values),
             when=each.when,
-            text=each.text,
+            text=each.sentence,
         )
         for each in facts(definition_of(sweep.document).space)
     ]
@@ -157,13 +157,12 @@ def shown_command(sweep: Sweep, config: Mapping[str, object]) -> list[str]:
     """The command of a run as a person would type it."""
     definition = definition_of(sweep.document)
     point = point_of(sweep, config)
-    return command.shown(definition.command, program=definition.program, point=point)
+    return command.shown(definition.command, program=definition.program, point=point, style=definition.args_style)
 
 
-def point_of(sweep: Sweep, config: Mapping[str, object]) -> dict[str, object]:
-    """The values of the sweep's parameters in a run's config, in the sweep file's order."""
-    names = definition_of(sweep.document).space.parameters
-    return {name: config[name] for name in names if name in config}
+def point_of(sweep: Sweep, config: Mapping[str, object]) -> dict[str, Value]:
+    """What the sweep chose of a run's config, nested as it is there, in the sweep file's order."""
+    return definition_of(sweep.document).given(config)
 
 
 def best_value(sweep: Sweep, summary: MetricSummary | None) -> float | None:

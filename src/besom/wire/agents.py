@@ -59,6 +59,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     command: list[str]  # with its macros; the agent decides whether it trusts it
     program: str | None
     url: str
+    args_style: str = "wandb"  # what ${args} means, one of besom.command.STYLES
 
 
 class Nothing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="nothing"):

@@ -183,6 +183,7 @@ def _claimed(services: Services, owner: Project, sweep: Sweep, run: Run, key: st
         point=point_of(sweep, json.loads(run.config)),
         command=list(definition.command),
         program=definition.program,
+        args_style=definition.args_style,
         url=page(services.base_url, owner, "runs", run.id),
     )
 

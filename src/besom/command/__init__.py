@@ -10,10 +10,26 @@ import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 
+from besom.command.styles import STYLES, argument, json_text
+
+__all__ = [
+    "DEFAULT",
+    "MACROS",
+    "STYLES",
+    "CommandError",
+    "argument",
+    "digest",
+    "is_plain",
+    "json_text",
+    "needs_json_file",
+    "render",
+    "shell_text",
+    "shown",
+]
+
 DEFAULT = ("${env}", "${interpreter}", "${program}", "${args}")
 
 _VALUES: Mapping[str, Callable[[Mapping[str, object]], list[str]]] = {
-    "${args}": lambda point: [f"--{name}={argument(value)}" for name, value in point.items()],
     "${args_no_boolean_flags}": lambda point: [
         f"--{name}" if value is True else f"--{name}={argument(value)}"
         for name, value in point.items()
@@ -31,22 +47,14 @@ _VALUES: Mapping[str, Callable[[Mapping[str, object]], list[str]]] = {
 _JSON_FILE = frozenset({"${args_json_file}", "${json_file}"})
 _VARIABLE = re.compile(r"\$\{envvar:(\w+)\}", re.ASCII)
 
-MACROS = frozenset({"${env}", "${interpreter}", "${program}", *_VALUES, *_JSON_FILE})
+_GIVING = frozenset({"${args}", *_VALUES, *_JSON_FILE})  # macros that hand over the values
+
+MACROS = frozenset({"${env}", "${interpreter}", "${program}", *_GIVING})
 """Every macro but `${envvar:NAME}`; each stands alone as one element of a command."""
 
 
 class CommandError(ValueError):
     """The command needs something that was not given; the message is a sentence for people."""
-
-
-def argument(value: object) -> str:
-    """The text of one value as W&B writes it: True, None, [1, 2], floats in the shortest form that reads back."""
-    return str(value)
-
-
-def json_text(point: Mapping[str, object]) -> str:
-    """The values as one JSON object: `${args_json}`, and the content of the file of `${args_json_file}`."""
-    return json.dumps(dict(point))
 
 
 def render(
@@ -57,11 +65,14 @@ def render(
     point: Mapping[str, object],
     environ: Mapping[str, str],
     json_file: str | None = None,
+    style: str = "wandb",
 ) -> list[str]:
     """The arguments that start a run, program first; none of them is read again for macros.
 
-    `${envvar:NAME}` may stand inside an element and becomes NAME where `environ` has no such variable. An element that
-    is no macro stays as it is. CommandError when the program or the JSON file is needed and not given.
+    `point` are the run's values, nested as its config has them. `style`, one of STYLES, is what `${args}` means; every
+    other macro means what it means to W&B. `${envvar:NAME}` may stand inside an element and becomes NAME where
+    `environ` has no such variable. An element that is no macro stays as it is. CommandError when the program or the
+    JSON file is needed and not given.
     """
     argv: list[str] = []
     for element in command:
@@ -74,6 +85,8 @@ def render(
                 argv.append(_given(program, "the command has ${program}, but the sweep names no program"))
             case _ if element in _JSON_FILE:
                 argv.append(_given(json_file, f"the command has {element}, but there is no file for it"))
+            case "${args}":
+                argv += STYLES[style](point)
             case _ if element in _VALUES:
                 argv += _VALUES[element](point)
             case _:
@@ -94,9 +107,7 @@ def is_plain(command: Sequence[str]) -> bool:
     rest = list(command)
     if rest[:1] == ["${env}"]:
         del rest[0]
-    return rest[:2] == ["${interpreter}", "${program}"] and all(
-        element in _VALUES or element in _JSON_FILE for element in rest[2:]
-    )
+    return rest[:2] == ["${interpreter}", "${program}"] and _GIVING.issuperset(rest[2:])
 
 
 def digest(command: Sequence[str], program: str | None) -> str:
@@ -104,10 +115,13 @@ def digest(command: Sequence[str], program: str | None) -> str:
     return hashlib.sha256(json.dumps([list(command), program]).encode()).hexdigest()
 
 
-def shown(command: Sequence[str], *, program: str | None, point: Mapping[str, object]) -> list[str]:
+def shown(
+    command: Sequence[str], *, program: str | None, point: Mapping[str, object], style: str = "wandb"
+) -> list[str]:
     """The command of a run as people are shown it: `python cnn.py --dropout=0.2`, without `/usr/bin/env`."""
     elements = [element for element in command if element != "${env}"]
-    return render(elements, program=program, interpreter="python", point=point, environ={}, json_file="parameters.json")
+    file = "parameters.json"
+    return render(elements, program=program, interpreter="python", point=point, environ={}, json_file=file, style=style)
 
 
 def shell_text(argv: Sequence[str]) -> str:
