@@ -9,7 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from besom.space.errors import SpaceError
-from besom.space.parameters import Array, Value, is_number, nearest_float
+from besom.space.parameters import LARGEST, Array, Value, is_number, nearest_float
 from besom.space.slots import middle, slot, snapped
 
 
@@ -84,9 +84,9 @@ class Choice:
         if number is None or not self.ordered:
             return None
         # Between the ranks of the numbers beside it; beyond them as if one more number stood there.
-        listed = [float(str(self.values[place])) for place in self._ranked]
+        listed = sorted(x for other in self.values if (x := nearest_float(other)) is not None)
         middles = [self._middle(place) for place in range(self.size)]
-        below, above = middles[0] - middles[1], 2 * middles[-1] - middles[-2]
+        below, above = 2 * middles[0] - middles[1], 2 * middles[-1] - middles[-2]
         return float(np.interp(number, listed, middles, left=below, right=above))
 
     def snap(self, u: Array, /) -> Array:
@@ -113,7 +113,7 @@ class Choice:
     def _find(self, value: Value) -> int | None:
         """Where the value stands in `values`; 1 finds 1.0, and 1.0 finds 1, when only the other one is listed."""
         place = self._places.get(text(value))
-        if place is None and is_number(value) and math.isfinite(value):
+        if place is None and is_number(value) and abs(value) <= LARGEST:
             other = float(value) if isinstance(value, int) else int(value)
             place = self._places.get(text(other)) if other == value else None
         return place

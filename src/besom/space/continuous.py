@@ -58,7 +58,7 @@ class Continuous(ABC):
         raise SpaceError("a continuous parameter has no list of values")
 
     def encode(self, value: Value, /) -> float:
-        return min(max(float(self.cumulative(np.array(self.canonical(value)))), 0.0), 1.0)
+        return min(max(self._below(self.canonical(value)), 0.0), 1.0)
 
     def decode(self, u: float, /) -> float:
         low, high = self.ends
@@ -66,14 +66,17 @@ class Continuous(ABC):
 
     def coordinate(self, value: Value, /) -> float | None:
         number = nearest_float(value)
-        with np.errstate(over="ignore"):
-            return None if number is None else near(float(self.cumulative(np.array(number))))
+        return None if number is None else near(self._below(number))
 
     def snap(self, u: Array, /) -> Array:
         return np.clip(u, 0.0, 1.0)
 
     def neighbours(self, _u: float, /) -> list[float]:
         return []
+
+    def _below(self, x: float) -> float:
+        with np.errstate(over="ignore"):  # infinitely many widths away is far enough
+            return float(self.cumulative(np.array(x)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ class Beta(Continuous):
     def quantile(self, u: Array) -> Array:
         from scipy.special import betaincinv  # loaded when first drawn from, because it takes its time
 
-        x: Array = betaincinv(float(self.a), float(self.b), np.clip(u, 0.0, 1.0))
+        x: Array = betaincinv(float(self.a), float(self.b), np.clip(u, TAIL, 1.0 - TAIL))
         return x
 
     def cumulative(self, x: Array) -> Array:

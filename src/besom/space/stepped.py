@@ -59,6 +59,8 @@ class IntUniform:
         return self.low + slot(u, self.size)
 
     def coordinate(self, value: Value, /) -> float | None:
+        if self.contains(value):
+            return self.encode(value)
         number = nearest_float(value)
         return None if number is None else near((number - self.low + 0.5) / self.size)
 
@@ -89,13 +91,17 @@ class Quantized:
         if not (is_number(self.q) and 0 < self.q <= LARGEST):
             raise SpaceError(f"q must be a number above 0, got q={self.q!r}")
         object.__setattr__(self, "_step", Fraction(repr(self.q)))
-        drawn = self._rounding_to(*(float(end) for end in self.base.quantile(np.array([0.0, 1.0]))))
+        tails = self.base.quantile(np.array([0.0, 1.0]))
+        reach = self.base.ends if self.base.bounded else (float(tails[0]), float(tails[1]))
+        drawn = self._rounding_to(*reach)
         if max(map(abs, drawn)) > MOST_STEPS:
-            raise SpaceError(f"q={self.q!r} is too small: values may be at most 2**47 steps from 0")
+            furthest = max(map(abs, reach))
+            raise SpaceError(f"q={self.q!r} is too small for values up to {furthest:g}, more than 2**47 steps from 0")
         if drawn[0] == drawn[1]:
             raise SpaceError(f"q={self.q!r} is too large: every draw is rounded to {self._value(drawn[0])!r}")
         first, last = self._rounding_to(*self.base.ends)
-        object.__setattr__(self, "_ends", (max(first, -MOST_STEPS), min(last, MOST_STEPS)))
+        furthest = min(MOST_STEPS, math.floor(Fraction(LARGEST) / self._step))
+        object.__setattr__(self, "_ends", (max(first, -furthest), min(last, furthest)))
 
     @property
     def size(self) -> int | None:
@@ -128,11 +134,11 @@ class Quantized:
         return self._middles(self._multiples(u))
 
     def neighbours(self, u: float, /) -> list[float]:
-        beside = self._multiples(np.array(u)) + np.array([-1.0, 1.0])
-        inside = beside[(beside >= self._ends[0]) & (beside <= self._ends[1])]
-        return [float(place) for place in self._middles(inside)]
+        here = self._multiples(np.array(u))
+        places = self._middles(np.clip(here + np.array([-1.0, 1.0]), *self._ends))
+        return [float(place) for place in places[self._multiples(places) != here]]
 
-    def _rounding_to(self, low: float, high: float) -> tuple[int, int]:
+    def _rounding_to(self, low: float, high: float, /) -> tuple[int, int]:
         """The outermost multiples that something between two ends is rounded to."""
         half = Fraction(1, 2)
         first = math.floor(Fraction(repr(low)) / self._step + half)
