@@ -11,7 +11,7 @@ from besom.stopping import RULES, RuleKind, StoppingError
 Rules: TypeAlias = tuple[tuple[str, Mapping[str, Any]], ...]
 """Types of rules and their options, under the options' own names."""
 
-LATER = frozenset({"hyperband", "auto"})
+LATER = frozenset({"auto"})
 
 _READERS: Mapping[type, tuple[Reader, str]] = {  # and the name of the type in JSON Schema
     bool: (boolean, "boolean"),
@@ -69,9 +69,10 @@ def _options(kind: RuleKind, given: Mapping[str, Value], path: Path, findings: F
 def _schema(name: str, kind: RuleKind) -> dict[str, Any]:
     properties: dict[str, Any] = {"type": {"const": name}}
     for option, (type_, default) in kind.options.items():
-        properties[option] = {"type": _READERS[type_][1], "default": default}
+        properties[option] = {"type": _READERS[type_][1]} | ({} if default is None else {"default": default})
     properties |= {alias: properties[option] for alias, option in kind.aliases.items()}
-    return {"type": "object", "properties": properties, "required": ["type"], "additionalProperties": False}
+    schema = {"type": "object", "properties": properties, "required": ["type"], "additionalProperties": False}
+    return schema | ({"anyOf": [{"required": list(group)} for group in kind.needs]} if kind.needs else {})
 
 
 _ONE = {"oneOf": [_schema(name, kind) for name, kind in RULES.items()]}

@@ -1,7 +1,8 @@
 """Early termination: which running runs are not worth finishing, and why."""
 
 from besom.stopping.envelope import Envelope
+from besom.stopping.hyperband import Hyperband
 from besom.stopping.registry import RULES, RuleKind
-from besom.stopping.rule import Curve, Rule, Stop, StoppingError
+from besom.stopping.rule import Curve, Limit, Rule, Stop, StoppingError
 
-__all__ = ["RULES", "Curve", "Envelope", "Rule", "RuleKind", "Stop", "StoppingError"]
+__all__ = ["RULES", "Curve", "Envelope", "Hyperband", "Limit", "Rule", "RuleKind", "Stop", "StoppingError"]

@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from besom.stopping.rule import Curve, Stop, StoppingError
-
-Array = NDArray[np.float64]
+from besom.stopping.rule import Array, Curve, Limit, Stop, StoppingError
 
 
 @dataclass(frozen=True)
@@ -43,17 +40,29 @@ class Envelope:
                 f"axis must be count (the number of reports) in this version, got {self.axis!r}", "axis"
             )
 
-    def envelope(self, finished: Sequence[Curve]) -> Array | None:
+    def envelope(self, ended: Sequence[Curve]) -> Array | None:
         """(L,) the value to be below at 1, 2, ... L reports (and beyond); None while nobody is judged.
 
         Without the margin. Infinite where a member of the elite had no number yet.
         """
-        elite = self.elite(finished)
+        elite = self.elite(ended)
         return _held(elite).max(axis=0) if elite else None
 
-    def decide(self, finished: Sequence[Curve], running: Sequence[Curve]) -> list[Stop]:
+    def limits(self, ended: Sequence[Curve], running: Sequence[Curve]) -> list[Limit]:  # noqa: ARG002 (others look)
+        """The envelope where it changes, with the margin."""
+        elite = self.elite(ended)
+        if not elite:
+            return []
+        held = _held(elite)
+        worst = held.max(axis=0)
+        changes = [0, *(np.flatnonzero(worst[1:] != worst[:-1]) + 1)]
+        return [
+            Limit(at + 1, float(worst[at]) + self.margin, _setters(elite, held[:, at]), len(elite)) for at in changes
+        ]
+
+    def decide(self, ended: Sequence[Curve], running: Sequence[Curve]) -> list[Stop]:
         """A verdict for each running run outside the envelope; its limit includes the margin."""
-        elite = self.elite(finished)
+        elite = self.elite(ended)
         if not elite:
             return []
         held = _held(elite)
@@ -63,35 +72,30 @@ class Envelope:
             age = len(curve.values)
             if age < self.min_iter + self.patience:
                 continue
-            best = _best_so_far(curve)[-self.patience :]
+            best = curve.best[-self.patience :]
             at = np.minimum(np.arange(age - self.patience, age), len(limits) - 1)
             inside = best < limits[at] if self.strict_ties else best <= limits[at]
             if not inside.any():
                 now = at[-1]
-                by = tuple(
-                    member.run for member, row in zip(elite, held, strict=True) if row[now] == held[:, now].max()
-                )
+                by = _setters(elite, held[:, now])
                 stops.append(Stop(curve.run, "envelope", age, float(best[-1]), float(limits[now]), by))
         return stops
 
-    def elite(self, finished: Sequence[Curve]) -> list[Curve]:
+    def elite(self, ended: Sequence[Curve]) -> list[Curve]:
         """The best finished runs, the earlier run first among equals; none while too few have finished."""
-        reported = [curve for curve in finished if len(curve.values)]
+        reported = [curve for curve in ended if curve.finished and len(curve.values)]
         if len(reported) < self.min_runs:
             return []
         size = max(math.ceil(self.fraction * len(reported)), self.min_runs)
-        return sorted(reported, key=lambda curve: (_best_so_far(curve)[-1], curve.run))[:size]
-
-
-def _best_so_far(curve: Curve) -> Array:
-    """(k,) running minimum of a curve's k values; infinite before the first number."""
-    values = np.asarray(curve.values, dtype=float)
-    best: Array = np.minimum.accumulate(np.where(np.isnan(values), math.inf, values))
-    return best
+        return sorted(reported, key=lambda curve: (curve.best[-1], curve.run))[:size]
 
 
 def _held(elite: Sequence[Curve]) -> Array:
     """(n, L) best so far of each curve, held at its last value up to the longest one's length L."""
     longest = max(len(curve.values) for curve in elite)
-    best = [_best_so_far(curve) for curve in elite]
-    return np.stack([np.pad(row, (0, longest - len(row)), mode="edge") for row in best])
+    return np.stack([np.pad(curve.best, (0, longest - len(curve.best)), mode="edge") for curve in elite])
+
+
+def _setters(elite: Sequence[Curve], best: Array) -> tuple[int, ...]:
+    """The numbers of the runs whose best (n,) at some age is the envelope there."""
+    return tuple(curve.run for curve, value in zip(elite, best, strict=True) if value == best.max())

@@ -154,12 +154,14 @@ NAMES = [
 ]
 
 EARLY_TERMINATE = [
-    ("auto", '18: early_terminate must be a mapping with a type (envelope), got "auto"'),
-    ("{min_iter: 3}", "18: early_terminate must be a mapping with a type (envelope), got a mapping without one"),
+    ("auto", '18: early_terminate must be a mapping with a type (envelope, hyperband), got "auto"'),
+    ("{min_iter: 3}", "18: early_terminate must be a mapping with a type (envelope, hyperband), got a mapping without one"),
     ("[]", "18: early_terminate must not be empty; leave it out to stop no run early"),
     ("[{type: envelop}]", '26: type "envelop" is not known; did you mean envelope?'),
-    ("[{type: envelope}, hyperband]", "37: early_terminate[1] must be a mapping with a type (envelope), got"),
-    ("{type: hyperband, eta: 3}", '25: type "hyperband" is not supported yet'),
+    ("[{type: envelope}, hyperband]", "37: early_terminate[1] must be a mapping with a type (envelope, hyperband), got"),
+    ("{type: hyperband, eta: 3}", "25: hyperband needs min_iter, or max_iter and s"),
+    ("{type: hyperband, max_iter: 27}", "46: max_iter needs s"),
+    ("{type: hyperband, min_iter: 3, eta: 1}", "54: eta must be a number above 1"),
     ("{type: envelope, fracton: 3}", '35: unknown key "fracton"; did you mean fraction?'),
     ("{type: envelope, fraction: 0}", "45: fraction must be"),
     ("{type: envelope, start_iter: -1}", "47: min_iter must be"),
