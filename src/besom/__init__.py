@@ -52,6 +52,12 @@ class _Besom(ModuleType):
     config = property(lambda _: _load("config"), _ignore)
     agent = property(lambda _: _load("agent"), _ignore)
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Functions that use besom are pickled for other processes, and the module with them: by its name."""
+        from importlib import import_module
+
+        return import_module, (__name__,)
+
     def __getattr__(self, name: str) -> Any:
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

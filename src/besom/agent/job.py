@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from besom.agent.call import Call
 from besom.agent.events import RunEnd
 from besom.agent.launch import Launch
 from besom.agent.logsender import LogSender
@@ -62,16 +63,14 @@ class Job:
         self._output = LineReader(self._spool.path)
         self._history = LineReader(self._folder / "history.jsonl")
         try:
-            self._process = Process(
-                launch.argv, env=launch.env, folder=launch.folder, spool=self._spool, grace=options.grace, ended=exited
-            )
+            self._script = _begin(launch, self._spool, options.grace, exited)
         except BaseException:
             self._spool.close()
             self.close()
             raise
         self._sender = LogSender(self._spool, self._log, ordered, say, self._abandoned)
         self._sender.start()
-        self.signal = self._process.signal
+        self.signal = self._script.signal
         self.tail = self._spool.tail
 
     def close(self) -> None:
@@ -148,6 +147,12 @@ class Job:
                 (self._folder / name).unlink(missing_ok=True)
             if discard(self._folder):
                 self._folder.parent.rmdir()
+
+
+def _begin(launch: Launch, spool: Spool, grace: float, ended: Callable[[int | None], None]) -> Call | Process:
+    if callable(launch.what):
+        return Call(launch.what, env=launch.env, spool=spool, ended=ended)
+    return Process(launch.what, env=launch.env, folder=launch.folder, spool=spool, grace=grace, ended=ended)
 
 
 def _newest(reader: LineReader) -> Iterable[bytes]:

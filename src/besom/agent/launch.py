@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from besom.wire.agents import Claimed
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    argv: Sequence[str]
+    what: Sequence[str] | Callable[[], object]  # arguments, or a function to call in this process
     env: Mapping[str, str]
     folder: Path  # where the script is started
     outbox: Path  # what it leaves for the server
@@ -29,16 +29,18 @@ def prepare(run: Claimed, options: AgentOptions, server: str) -> Launch:
     Refused when this machine does not run the command, CommandError when the command lacks something, OSError when
     there is no room for the outbox.
     """
-    trust.check(
-        run.command,
-        run.program,
-        folder=options.folder,
-        accepted=trust.Accepted(options.accepted),
-        accept=options.trust,
-    )
+    if options.instead is None:
+        trust.check(
+            run.command,
+            run.program,
+            folder=options.folder,
+            accepted=trust.Accepted(options.accepted),
+            accept=options.trust,
+        )
     outbox = _outbox(run, options, server)
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Launch(_arguments(run, options, outbox), _environment(run, options, server, outbox), options.folder, outbox)
+    what = _arguments(run, options, outbox) if options.instead is None else options.instead
+    return Launch(what, _environment(run, options, server, outbox), options.folder, outbox)
 
 
 def interpreter(python: str | None, environ: Mapping[str, str]) -> str:
@@ -70,6 +72,7 @@ def _arguments(run: Claimed, options: AgentOptions, outbox: Path) -> list[str]:
         point=run.point,
         environ=options.environ,
         json_file=str(json_file),
+        style=run.args_style,
     )
 
 

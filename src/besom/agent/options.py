@@ -1,6 +1,6 @@
 """What an agent is asked to do, and where it lives."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,3 +23,5 @@ class AgentOptions:
     trust: bool = False  # accept whatever command the sweep has, now and in future
     grace: float = 10.0  # seconds between SIGTERM and SIGKILL
     show_output: bool = False  # tell what scripts print, too
+    # In place of the sweep's command: a function to call in this process, or the caller's own command.
+    instead: Callable[[], object] | Sequence[str] | None = None

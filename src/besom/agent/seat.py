@@ -188,9 +188,8 @@ class Seat:
         else:
             self._job = job
             shared.beat.hold(run.run, run.attempt)
-            shared.observe(
-                events.RunStarted(self.index, run.run, run.number, run.attempt, run.point, launch.argv, run.url)
-            )
+            argv = () if callable(launch.what) else launch.what
+            shared.observe(events.RunStarted(self.index, run.run, run.number, run.attempt, run.point, argv, run.url))
 
     def _unable(self, run: Claimed, why: str) -> None:
         self._tell(step.Refused(run))

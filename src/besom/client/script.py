@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from besom.client.start import agents_run, own_run, send_leftovers, under_agent
 if TYPE_CHECKING:
     from argparse import Namespace
 
+_environ: Mapping[str, str] = os.environ
 _run: Run | None = None
 _watch: Watch | None = None
 _lock = threading.RLock()
 _warned = False
 
-config = Config(lambda: _run.config if _run is not None else {})
+config = Config(lambda: {} if (run := _current()) is None else run.config)
 
 
 def init(
@@ -44,11 +46,11 @@ def init(
     with _lock:
         if _run is not None and not _run.finished:
             return _run
-        if under_agent(os.environ):
-            _run = Run(agents_run(os.environ, values))
+        if under_agent(_environ):
+            _run = Run(agents_run(_environ, values))
         else:
             given = {"display_name": name, "group": group, "tags": list(tags), "notes": notes}
-            start = own_run(os.environ, Path.cwd(), values, entity, project, given)
+            start = own_run(_environ, Path.cwd(), values, entity, project, given)
             _run = Run(start)
             send_leftovers(start)
         if _watch is None:
@@ -59,9 +61,7 @@ def init(
 def log(metrics: Mapping[str, Any], *, step: float | None = None) -> None:
     """`besom.client.run.Run.log` of this script's run; under an agent, init() is not needed before."""
     global _warned  # noqa: PLW0603
-    run = _run
-    if run is None and under_agent(os.environ):
-        run = init()
+    run = _current()
     if run is not None:
         run.log(metrics, step=step)
     elif not _warned:
@@ -73,6 +73,28 @@ def finish(exit_code: int = 0) -> None:
     """End the run and send the rest. Called by itself when the script ends."""
     if _run is not None:
         _run.finish(exit_code)
+
+
+def _current() -> Run | None:
+    """This process's run; under an agent there always is one."""
+    return init() if _run is None and under_agent(_environ) else _run
+
+
+@contextmanager
+def within(environ: Mapping[str, str]) -> Iterator[None]:
+    """In there a run of another environment is this process's one run; it is finished afterwards.
+
+    For an agent that calls a function instead of starting a script. A run that was under way before goes on.
+    """
+    global _environ, _run
+    with _lock:
+        before, _run, _environ = (_run, _environ), None, environ
+    try:
+        yield
+    finally:
+        finish()
+        with _lock:
+            _run, _environ = before
 
 
 def _forked() -> None:

@@ -44,7 +44,7 @@ def launched(folder: Path, *, python: str | None = "py", trust: bool = False, **
 
 def test_the_script_is_told_who_it_is(folder: Path) -> None:
     launch = launched(folder)
-    assert launch.argv == ["/usr/bin/env", "py", "train.py", "--lr=0.1", "--layers=3"]
+    assert launch.what == ["/usr/bin/env", "py", "train.py", "--lr=0.1", "--layers=3"]
     assert launch.folder == folder
     assert launch.env == {
         "PATH": "/bin",
@@ -72,7 +72,8 @@ def test_each_attempt_has_an_outbox_of_its_own(folder: Path) -> None:
 
 def test_values_in_a_file_are_written_to_the_outbox(folder: Path) -> None:
     launch = launched(folder, command=["${interpreter}", "${program}", "${args_json_file}"])
-    file = Path(launch.argv[-1])
+    assert not callable(launch.what)
+    file = Path(launch.what[-1])
     assert file.parent == launch.outbox
     assert json.loads(file.read_text()) == {"lr": 0.1, "layers": 3}
 
