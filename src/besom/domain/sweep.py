@@ -31,6 +31,12 @@ class Metric:
         """Whether `a` is strictly better than `b`."""
         return a < b if self.goal is Goal.MINIMIZE else a > b
 
+    def reached(self, value: float) -> bool:
+        """Whether the value is as good as the target; never without one, nor by NaN."""
+        if self.target is None:
+            return False
+        return value <= self.target if self.goal is Goal.MINIMIZE else value >= self.target
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -59,7 +65,7 @@ class Sweep:
     seed: int
     max_attempts: int
     space_version: int
-    version: int  # of the history: raised whenever a run ends, so that a suggestion can say what it knew
+    version: int  # of the history: raised when a run ends, or goes on after all; so a suggestion can say what it knew
     issued: int  # suggestions handed out so far; the next one has this number as its ticket
     numbered: int  # runs numbered so far: 1, 2, 3...
     exhausted: bool  # the method has nothing left to suggest

@@ -5,8 +5,10 @@ command) and does no numerics: suggestions and verdicts are made outside and han
 """
 
 from besom.engine.agents import Leave, Register, leave, register
+from besom.engine.audit import Audit, Line, audit
 from besom.engine.claims import Claim, Nothing, Offer, claim, offer
 from besom.engine.leases import Held, Leases
+from besom.engine.queue import Enqueue, Prioritise, Retry, enqueue, prioritise, retry
 from besom.engine.reports import Beat, Log, Report, beat, log, report
 from besom.engine.runs import (
     CreateRun,
@@ -25,11 +27,13 @@ from besom.engine.runs import (
     stop_runs,
 )
 from besom.engine.sweeps import (
+    Close,
     CreateSweep,
     Delete,
     Rename,
     SweepRef,
     cancel,
+    close_sweep,
     create_sweep,
     delete,
     pause,
@@ -37,36 +41,48 @@ from besom.engine.sweeps import (
     resume,
     stop,
 )
+from besom.engine.versions import EditSweep, edit
 
 __all__ = [
+    "Audit",
     "Beat",
     "Claim",
+    "Close",
     "CreateRun",
     "CreateSweep",
     "Delete",
     "EditRun",
+    "EditSweep",
+    "Enqueue",
     "Expire",
     "Finish",
     "Held",
     "Kill",
     "Leases",
     "Leave",
+    "Line",
     "Log",
     "Nothing",
     "Offer",
+    "Prioritise",
     "Register",
     "Release",
     "Rename",
     "Report",
+    "Retry",
     "StopRuns",
     "SweepRef",
+    "audit",
     "beat",
     "cancel",
     "claim",
+    "close_sweep",
     "create_run",
     "create_sweep",
     "delete",
+    "edit",
     "edit_run",
+    "enqueue",
     "expire",
     "finish",
     "kill",
@@ -74,11 +90,13 @@ __all__ = [
     "log",
     "offer",
     "pause",
+    "prioritise",
     "register",
     "release",
     "rename",
     "report",
     "resume",
+    "retry",
     "stop",
     "stop_runs",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from besom.domain.agent import Agent
 from besom.domain.run import Run
+from besom.domain.states import Outcome
 from besom.domain.store import Tx
 from besom.engine.endings import give_back
 from besom.engine.lookup import need_sweep
@@ -41,4 +42,4 @@ def leave(tx: Tx, now: float, command: Leave) -> list[Run]:
     held = [run for run in tx.running() if run.agent == agent.id and run.project == agent.project]
     if agent.ended_at is None:
         tx.end_agent(agent.id, now)
-    return [give_back(tx, now, run, agent=None) for run in held]
+    return [give_back(tx, now, run, Outcome.RETURNED) for run in held]

@@ -7,7 +7,8 @@ from besom.domain.run import Run
 from besom.domain.states import RunState, SweepState
 from besom.domain.store import Tx
 from besom.domain.sweep import Suggestion, Sweep
-from besom.engine.endings import settle
+from besom.engine import ledger
+from besom.engine.endings import close_if_spent, settle
 from besom.engine.lookup import move_run, need_sweep
 from besom.errors import Conflict
 
@@ -44,16 +45,18 @@ def offer(tx: Tx, now: float, command: Offer) -> int:
     """Put the suggestions into the queue in place of those that wait, and return how many wait now.
 
     Tickets handed out meanwhile are passed over, and since their points may be others than those handed out, nothing is
-    used up then. Suggestions for an older space, or made from an older history than those that wait, are dropped.
+    used up then. Dropped are suggestions for an older space, those made from an older history than those that wait, and
+    those that would leave a ticket out.
     """
     sweep = need_sweep(tx, command.project, command.sweep)
     waiting = tx.suggestions(sweep.project, sweep.id)
     newest = max((s.version for s in waiting), default=0)
     outdated = any(s.version < newest for s in command.suggestions)
-    if command.space_version != sweep.space_version or outdated:
+    first = max(command.first_ticket, sweep.issued)
+    gap = first > sweep.issued + sum(s.ticket < first for s in waiting)
+    if command.space_version != sweep.space_version or outdated or gap:
         return len(waiting)
     fresh = [s for s in command.suggestions if s.ticket >= sweep.issued]
-    first = max(command.first_ticket, sweep.issued)
     tx.replace_suggestions(sweep.project, sweep.id, first, fresh)
     exhausted = command.exhausted and len(fresh) == len(command.suggestions)
     if exhausted != sweep.exhausted:
@@ -89,7 +92,7 @@ def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | 
     run = tx.first_queued(sweep.project, sweep.id)
     if run is None:
         return None
-    return move_run(
+    again = move_run(
         tx,
         run,
         RunState.RUNNING,
@@ -101,19 +104,24 @@ def _requeued(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | 
         log_lines=0,
         started_at=now,
     )
+    ledger.begin(tx, now, again)
+    return again
 
 
 def _next(tx: Tx, now: float, sweep: Sweep, ask: Claim, host: str) -> Run | None:
-    if sweep.capped:
+    sweep = close_if_spent(tx, now, sweep)
+    if sweep.full:
         return None
     while (suggestion := tx.pop_suggestion(sweep.project, sweep.id)) is not None:
         sweep = tx.update_sweep(sweep.project, sweep.id, issued=suggestion.ticket + 1)
         key = suggestion.point_key
         if key is not None and tx.has_point(sweep.project, sweep.id, sweep.space_version, key, suggestion.repeat):
+            sweep = tx.update_sweep(sweep.project, sweep.id, skipped=sweep.skipped + 1)
             continue  # an earlier suggestion for another ticket was handed out while this one was being made
         sweep = tx.update_sweep(sweep.project, sweep.id, numbered=sweep.numbered + 1)
         run = _new_run(now, sweep, suggestion, ask, host)
         tx.add_run(run)
+        ledger.begin(tx, now, run)
         return run
     return None
 
@@ -144,6 +152,6 @@ def _nothing_now(tx: Tx, now: float, sweep: Sweep) -> Nothing:
     sweep = settle(tx, now, sweep)
     if sweep.state is SweepState.FINISHED:
         return Nothing(done=True, why=f"sweep {sweep.id} is finished")
-    if sweep.capped or sweep.exhausted:
+    if sweep.full or sweep.exhausted:
         return Nothing(done=False, why="all runs are handed out; waiting in case one comes back")
     return Nothing(done=False, why="the next suggestion is being made")

@@ -7,7 +7,8 @@ from typing import TypeVar
 from besom.domain.run import Row, Run
 from besom.domain.states import RunState
 from besom.domain.store import Tx
-from besom.engine.lookup import need_attempt, revive
+from besom.engine.endings import revive
+from besom.engine.lookup import need_attempt
 from besom.errors import Gap, LeaseLost
 
 T = TypeVar("T")

@@ -5,8 +5,9 @@ from typing import Any
 
 from besom.domain.agent import Grant, Scope
 from besom.domain.run import Run, Stop
-from besom.domain.states import Order, RunState
+from besom.domain.states import Order, Outcome, RunState
 from besom.domain.store import Tx
+from besom.engine import ledger
 from besom.engine.endings import ENDS_BY_ORDER, end, give_back
 from besom.engine.leases import Held
 from besom.engine.lookup import need_attempt, need_run, need_sweep
@@ -44,6 +45,7 @@ class Finish:
     exit_code: int | None  # None: the script is gone and nobody knows how
     error: str | None
     on_its_own: bool = False  # the script had ended before an order reached it
+    timed_out: float | None = None  # seconds that the run was allowed, and after which its agent ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def create_run(tx: Tx, now: float, command: CreateRun) -> Run:
             host=command.host,
         )
         tx.add_run(run)
+        ledger.begin(tx, now, run)
     tx.add_key(command.key_hash, Grant(Scope.RUN, command.entity, project.key, run.id, run.attempt), now)
     return run
 
@@ -105,21 +108,21 @@ def edit_run(tx: Tx, now: float, command: EditRun) -> Run:  # noqa: ARG001 (ever
 def finish(tx: Tx, now: float, command: Finish) -> Run:
     """End the run as its agent saw it. Said again it changes nothing; said late it corrects a crash only believed."""
     run = need_attempt(tx, command.project, command.run, command.attempt)
-    believed_dead = run.state is RunState.CRASHED and run.agent is not None
-    if not (run.state.active or believed_dead):
-        return run
-    order = None if command.on_its_own else run.order  # one that came too late is not why the run ended
-    state = ENDS_BY_ORDER[order] if order else _end_of(command.exit_code)
+    if run.state is not RunState.RUNNING:
+        if not _unsaid(tx, run):
+            return run
+        ledger.reopen(tx, run)
+    state, stop = _end_of(now, run, command)
     # A crash that the agent itself reports is no longer a belief: nobody may take the run back.
     agent = None if state is RunState.CRASHED else run.agent
-    stop = run.stop if order is Order.STOP else None
-    return end(tx, now, run, state, exit_code=command.exit_code, error=command.error, agent=agent, stop=stop)
+    said = {"exit_code": command.exit_code, "error": command.error, "agent": agent, "stop": stop}
+    return end(tx, now, run, state, Outcome(state), **said)
 
 
 def release(tx: Tx, now: float, command: Release) -> Run:
     """Give a running run back to the queue at once; any other stays as it is."""
     run = need_attempt(tx, command.project, command.run, command.attempt)
-    return give_back(tx, now, run, agent=None) if run.state is RunState.RUNNING else run
+    return give_back(tx, now, run, Outcome.RETURNED) if run.state is RunState.RUNNING else run
 
 
 def expire(tx: Tx, now: float, command: Expire) -> list[Run]:
@@ -135,7 +138,7 @@ def kill(tx: Tx, now: float, command: Kill) -> Run:
     """A person ends the run: its agent is told, or it leaves the queue."""
     run = need_run(tx, command.project, command.run)
     if run.state is RunState.QUEUED:
-        return end(tx, now, run, RunState.KILLED)
+        return end(tx, now, run, RunState.KILLED, None)
     if run.state is RunState.RUNNING:
         return tx.update_run(run.project, run.id, order=Order.KILL)
     return run
@@ -153,14 +156,25 @@ def stop_runs(tx: Tx, now: float, command: StopRuns) -> list[Run]:  # noqa: ARG0
     ]
 
 
-def _end_of(exit_code: int | None) -> RunState:
-    if exit_code is None:
-        return RunState.CRASHED
-    return RunState.FINISHED if exit_code == 0 else RunState.FAILED
+def _unsaid(tx: Tx, run: Run) -> bool:
+    """Whether the run was lost or given back, and nobody has said yet how its script ended."""
+    return run.state in (RunState.QUEUED, RunState.CRASHED) and ledger.last(tx, run).outcome in ledger.UNSAID
+
+
+def _end_of(now: float, run: Run, said: Finish) -> tuple[RunState, Stop | None]:
+    if run.order is not None and not said.on_its_own:  # an order that came too late is not why the run ended
+        return ENDS_BY_ORDER[run.order], run.stop if run.order is Order.STOP else None
+    if said.timed_out is not None:
+        seconds = max(said.timed_out, now - (run.started_at or now))
+        return RunState.STOPPED, Stop("run_timeout", run.lines, seconds, said.timed_out, ())
+    if said.exit_code is None:
+        return RunState.CRASHED, None
+    return RunState.FINISHED if said.exit_code == 0 else RunState.FAILED, None
 
 
 def _expire_one(tx: Tx, now: float, run: Run) -> Run:
-    last = run.sweep is not None and run.attempt >= need_sweep(tx, run.project, run.sweep).max_attempts
+    counted = run.attempt - run.base_attempt
+    last = run.sweep is not None and counted >= need_sweep(tx, run.project, run.sweep).max_attempts
     if last and run.order is None:
-        return end(tx, now, run, RunState.CRASHED)
-    return give_back(tx, now, run, agent=run.agent)
+        return end(tx, now, run, RunState.CRASHED, Outcome.LOST)
+    return give_back(tx, now, run, Outcome.LOST)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from besom.domain.states import Order, RunState, SweepState
+from besom.domain.states import Closed, Order, RunState, SweepState
 from besom.domain.store import Tx
 from besom.domain.sweep import Metric, Sweep
 from besom.engine.endings import end, settle
 from besom.engine.lookup import move_sweep, need_sweep
+from besom.engine.versions import first_version
 from besom.errors import Conflict
 
 
@@ -25,12 +26,22 @@ class CreateSweep:
     cells: int | None
     seed: int
     max_attempts: int
+    budget_seconds: float | None = None
+    prior: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
 class SweepRef:
     project: int
     sweep: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    project: int
+    sweep: str
+    why: Closed
+    space_version: int  # in which this was seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +84,11 @@ def create_sweep(tx: Tx, now: float, command: CreateSweep) -> Sweep:
         exhausted=False,
         created_at=now,
         ended_at=None,
+        budget_seconds=command.budget_seconds,
+        prior=command.prior,
     )
     tx.add_sweep(sweep)
+    tx.add_version(sweep.project, sweep.id, first_version(sweep))
     return sweep
 
 
@@ -86,8 +100,7 @@ def pause(tx: Tx, now: float, ref: SweepRef) -> Sweep:
 def resume(tx: Tx, now: float, ref: SweepRef) -> Sweep:
     sweep = need_sweep(tx, ref.project, ref.sweep)
     if sweep.state is SweepState.FINISHED:
-        why = f"its cap of {sweep.run_cap} runs is reached" if sweep.capped else "its space is used up"
-        raise Conflict(f"sweep {sweep.id} is finished: {why}, so there is nothing to resume", state="finished")
+        raise Conflict(f"sweep {sweep.id} is finished: {_why(sweep)}, so there is nothing to resume", state="finished")
     return settle(tx, now, move_sweep(tx, sweep, SweepState.RUNNING, now))
 
 
@@ -107,6 +120,17 @@ def cancel(tx: Tx, now: float, ref: SweepRef) -> Sweep:
     return need_sweep(tx, ref.project, ref.sweep)
 
 
+def close_sweep(tx: Tx, now: float, command: Close) -> Sweep:
+    """No further suggestion becomes a run; what runs or waits in the queue goes on to its end.
+
+    Void where the sweep was edited since the caller looked, or is closed already.
+    """
+    sweep = need_sweep(tx, command.project, command.sweep)
+    if sweep.space_version != command.space_version or sweep.closed is not None:
+        return sweep
+    return settle(tx, now, tx.update_sweep(sweep.project, sweep.id, closed=command.why))
+
+
 def rename(tx: Tx, now: float, command: Rename) -> Sweep:  # noqa: ARG001 (every verb is told the time)
     need_sweep(tx, command.project, command.sweep)
     return tx.update_sweep(command.project, command.sweep, name=command.name)
@@ -124,4 +148,13 @@ def delete(tx: Tx, now: float, command: Delete) -> int:  # noqa: ARG001 (every v
 
 def _drop_queued(tx: Tx, now: float, sweep: Sweep) -> None:
     for run in tx.runs(sweep.project, sweep.id, [RunState.QUEUED]):
-        end(tx, now, run, RunState.KILLED)
+        end(tx, now, run, RunState.KILLED, None)
+
+
+def _why(sweep: Sweep) -> str:
+    """Why a sweep is finished, to say after a colon."""
+    if sweep.closed is Closed.TARGET and sweep.metric is not None:
+        return f"a run has reached the target of {sweep.metric.target} for {sweep.metric.name}"
+    if sweep.closed is Closed.BUDGET:
+        return f"its budget of {sweep.budget_seconds:g} seconds is spent"
+    return f"its cap of {sweep.run_cap} runs is reached" if sweep.capped else "its space is used up"

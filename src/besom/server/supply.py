@@ -85,7 +85,7 @@ class Supply:
 def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | None:
     """What is to be made for the sweep now, with all that is known; None when enough is waiting."""
     sweep = reader.sweep(project, name)
-    if sweep is None or sweep.state is not SweepState.RUNNING or sweep.capped:
+    if sweep is None or sweep.state is not SweepState.RUNNING or sweep.full:
         return None
     waiting = reader.suggestions(project, name)
     learning = learns(sweep.document)
@@ -122,7 +122,7 @@ def _known(reader: Reader, sweep: Sweep, waiting: list[Suggestion]) -> tuple[Kno
     return (
         *(_ended(run, best_value(sweep, metrics.get(run.id))) for run in ended),
         *(Known(run.config, "running", None, run.space_version or 1, run.repeat) for run in running),
-        *(Known(suggestion.point, "running", None, sweep.space_version, 0) for suggestion in waiting),
+        *(Known(suggestion.point, "running", None, sweep.space_version, suggestion.repeat) for suggestion in waiting),
     )
 
 
