@@ -56,9 +56,11 @@ class Reader(Protocol):
     def metrics(self, project: int, run: str) -> list[MetricSummary]: ...  # by name
     def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]: ...
     def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]: ...  # by name
+    def value_of_run(self, project: int, run: str, metric: Metric) -> float | None: ...  # by `metric.reduce`; finite
+    def values_of_runs(self, project: int, sweep: str, metric: Metric) -> dict[str, float]: ...  # by run, likewise
     def best(self, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None: ...
 
-    # run, number, value: of the runs whose best value is finite the one with the best; of equals the lowest number
+    # run, number, value: of the runs that have a value the one with the best; of equals the lowest number
 
     def curve(
         self, project: int, run: str, metric: str

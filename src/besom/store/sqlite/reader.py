@@ -1,6 +1,5 @@
 """Look-ups, on whatever snapshot the connection stands."""
 
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -9,8 +8,8 @@ import apsw
 from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import Attempt, MetricSummary, Row, Run
 from besom.domain.states import RunState
-from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep, Version
-from besom.store.sqlite import history
+from besom.domain.sweep import Metric, Project, Suggestion, Sweep, Version
+from besom.store.sqlite import history, results
 from besom.store.sqlite.records import (
     AGENT_COLUMNS,
     ATTEMPT_COLUMNS,
@@ -42,7 +41,6 @@ _SUGGESTION = f"SELECT {SUGGESTION_COLUMNS} FROM suggestion"
 _RUN = f"SELECT {RUN_COLUMNS} FROM run"
 _ATTEMPT = f"SELECT {ATTEMPT_COLUMNS} FROM run JOIN attempt ON attempt.project = run.project AND attempt.run = run.id"
 _AGENT = f"SELECT {AGENT_COLUMNS} FROM agent"
-_MOST = sys.float_info.max
 _NEWEST = "ORDER BY created_at DESC, rowid DESC"
 
 
@@ -150,16 +148,14 @@ class SqliteReader:
             found.setdefault(row[0], []).append(read_summary(row[1:]))
         return found
 
+    def value_of_run(self, project: int, run: str, metric: Metric) -> float | None:
+        return results.value(self.connection, project, run, metric)
+
+    def values_of_runs(self, project: int, sweep: str, metric: Metric) -> dict[str, float]:
+        return results.values(self.connection, project, sweep, metric)
+
     def best(self, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None:
-        extreme, column = ("min", "low") if metric.goal is Goal.MINIMIZE else ("max", "high")
-        of_metric = f"metric.project = ? AND metric.sweep = ? AND name = ? AND {column} BETWEEN {-_MOST} AND {_MOST}"
-        sql = (
-            f"SELECT run.id, run.number, {column} FROM metric JOIN run ON run.project = metric.project AND run.id = run"
-            f" WHERE {of_metric} AND {column} = (SELECT {extreme}({column}) FROM metric WHERE {of_metric})"
-            " ORDER BY run.number LIMIT 1"
-        )
-        key = (project, sweep, metric.name)
-        return self._one(lambda row: (row[0], row[1], row[2]), sql, *key, *key)
+        return results.best(self.connection, project, sweep, metric)
 
     def curve(self, project: int, run: str, metric: str) -> tuple[list[float | None], list[float], list[float]]:
         return history.curve(self.connection, project, run, metric)
