@@ -124,29 +124,29 @@ class Constant:
     """Always the same value."""
 
     value: Value
+    _choice: Choice = field(init=False, repr=False, compare=False)  # of this one value
 
     size = 1
     ordered = False
     continuous = False
 
     def __post_init__(self) -> None:
-        text(self.value)
+        object.__setattr__(self, "_choice", Choice((self.value,)))
 
     def contains(self, value: Value, /) -> bool:
-        return Choice((self.value,)).contains(value)
+        return self._choice.contains(value)
 
     def canonical(self, value: Value, /) -> Value:
-        return Choice((self.value,)).canonical(value)
+        return self._choice.canonical(value)
 
     def at(self, _index: int, /) -> Value:
         return self.value
 
     def index(self, value: Value, /) -> int:
-        return Choice((self.value,)).index(value)
+        return self._choice.index(value)
 
     def encode(self, value: Value, /) -> float:
-        self.index(value)
-        return 0.5
+        return self._choice.encode(value)
 
     def decode(self, _u: float, /) -> Value:
         return self.value

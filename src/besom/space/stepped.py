@@ -145,8 +145,8 @@ class Quantized:
         return first, math.ceil(Fraction(repr(high)) / self._step - half)
 
     def _value(self, multiple: int) -> float:
-        value = self._step * multiple
-        return int(value) if isinstance(self.q, int) else float(value)
+        product, parts = multiple * self._step.numerator, self._step.denominator
+        return product if isinstance(self.q, int) else product / parts
 
     def _multiple(self, value: Value) -> int | None:
         """How many q a value is, None for what is none of this parameter's."""
