@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from besom.stopping import RULES, Curve, Envelope, Stop, StoppingError
+from besom.stopping import RULES, Curve, Envelope, Limit, Stop, StoppingError
 
 NAN = math.nan
 FINISHED = [Curve(1, [0.9, 0.5, 0.4]), Curve(2, [0.8, 0.6, 0.3, 0.2]), Curve(3, [1.0, 0.7, 0.7, 0.6])]
@@ -52,6 +52,22 @@ def test_two_finished_runs_judge_nobody() -> None:
 
 def test_finished_runs_without_reports_do_not_count() -> None:
     assert stops([9.0] * 9, finished=[*FINISHED[:2], Curve(3, [])]) == []
+
+
+def test_runs_that_did_not_come_to_their_own_end_do_not_count() -> None:
+    stopped = Curve(3, [0.1] * 9, finished=False)
+    assert stops([9.0] * 9, finished=[*FINISHED[:2], stopped]) == []
+    assert stops([0.9, 0.8, 0.75, 0.6], finished=[*FINISHED, stopped]) == stops([0.9, 0.8, 0.75, 0.6])
+
+
+def test_limits_are_the_envelope_where_it_changes_with_the_margin() -> None:
+    assert Envelope().limits(FINISHED, []) == [
+        Limit(1, 1.0, (3,), 3),
+        Limit(2, 0.7, (3,), 3),
+        Limit(4, 0.6, (3,), 3),
+    ]
+    assert [limit.value for limit in Envelope(margin=0.5).limits(FINISHED, [])] == [1.5, 1.2, 1.1]
+    assert Envelope().limits(FINISHED[:2], []) == []
 
 
 def test_a_fourth_and_worse_finished_run_changes_nothing() -> None:
