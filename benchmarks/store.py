@@ -17,6 +17,7 @@ import apsw
 
 from besom.domain.run import Row, Run
 from besom.domain.store import Reader, Tx
+from besom.domain.sweep import Metric
 from besom.engine import CreateRun, CreateSweep, Report, create_run, create_sweep, report
 from besom.store import SqliteStore
 from besom.store.sqlite import writer
@@ -120,7 +121,7 @@ async def summaries(folder: Path, runs: int) -> None:
 
     await store.submit(fill, None)
     key = (sweep.project, sweep.id)
-    await timed(f"the metric of {runs:,} runs", lambda: store.read(lambda r: r.metric_of_runs(*key, "loss")))
+    await timed(f"the value of {runs:,} runs", lambda: store.read(lambda r: r.values_of_runs(*key, Metric("loss"))))
     await timed(f"the list of {runs:,} runs", lambda: store.read(lambda r: r.runs(*key)))
     await timed("one run", lambda: store.read(read_one, first))
     await store.close()

@@ -146,12 +146,12 @@ def test_a_new_attempt_starts_the_summaries_anew(opened: Opened) -> None:
     run = opened.append(opened.run(sweep="k3x9q7ab", number=1), [Row(0.0, 0.0, {"loss": 1.0, "acc": 0.5})])
     run = opened.again(run)
     assert opened.read(lambda r: r.metrics(run.project, run.id)) == []
-    assert opened.read(lambda r: r.metric_of_runs(run.project, "k3x9q7ab", "loss")) == {}
+    assert opened.read(lambda r: r.metrics_of_runs(run.project, "k3x9q7ab")) == {}
     run = opened.append(run, losses(4.0))
     assert opened.read(lambda r: r.metrics(run.project, run.id)) == [MetricSummary("loss", 1, 4.0, 4.0, 4.0, 0.0, 0.0)]
 
 
-def test_one_metric_of_all_runs_of_a_sweep(opened: Opened) -> None:
+def test_the_metrics_of_all_runs_of_a_sweep(opened: Opened) -> None:
     opened.sweep()
     opened.sweep(id="other")
     first = opened.append(opened.run(id="a", sweep="k3x9q7ab", number=1), losses(3.0, 1.0))
@@ -159,8 +159,9 @@ def test_one_metric_of_all_runs_of_a_sweep(opened: Opened) -> None:
     opened.append(opened.run(id="c", sweep="other", number=1), losses(5.0))
     opened.append(opened.run(id="d"), losses(6.0))
     opened.run(id="e", sweep="k3x9q7ab", number=3)
-    found = opened.read(lambda r: r.metric_of_runs(first.project, "k3x9q7ab", "loss"))
-    assert found == {"a": MetricSummary("loss", 2, 1.0, 1.0, 3.0, 1.0, 10.0)}
+    found = opened.read(lambda r: r.metrics_of_runs(first.project, "k3x9q7ab"))
+    acc = MetricSummary("acc", 1, 1.0, 1.0, 1.0, None, 0.0)
+    assert found == {"a": [MetricSummary("loss", 2, 1.0, 1.0, 3.0, 1.0, 10.0)], "b": [acc]}
 
 
 BEST: list[tuple[Goal, list[list[float]], tuple[int, float] | None]] = [

@@ -172,7 +172,7 @@ def test_deleting_a_sweep_takes_all_that_is_its_own_and_nothing_else(opened: Ope
                 r.agent(agent) is not None,
                 r.grant(sweep_id.encode()) is not None,
                 [metric.name for metric in r.metrics(project, run_id)],
-                list(r.metric_of_runs(project, sweep_id, "loss")),
+                list(r.values_of_runs(project, sweep_id, Metric("loss"))),
                 r.curve(project, run_id, "loss")[2],
                 len(r.rows(project, run_id, 0, 10)),
                 r.log(project, run_id, 0, 10),

@@ -14,7 +14,7 @@ from besom.domain.agent import PassKind
 from besom.domain.run import Row
 from besom.domain.states import RunState
 from besom.domain.store import Tx
-from besom.domain.sweep import Project
+from besom.domain.sweep import Metric, Project, Reduce
 from besom.errors import BesomError, Busy, Conflict
 from besom.store import SqliteStore
 from besom.store.sqlite import folding, writer
@@ -215,7 +215,10 @@ def test_no_look_up_within_a_project_walks_a_whole_table(tmp_path: Path) -> None
         reader.sweeps_called("s"), reader.suggestions(1, "s"), reader.run(1, "r"), reader.runs(1, "s")
         reader.runs(1, "s", [RunState.QUEUED]), reader.run_numbered(1, "s", 1), reader.run_of_request(1, "q")
         reader.first_queued(1, "s"), reader.has_point(1, "s", 1, "p", 0), reader.count_runs(1, "s")
-        reader.metrics(1, "r"), reader.metric_of_runs(1, "s", "loss"), reader.curve(1, run.id, "loss")
+        reader.metrics(1, "r"), reader.metrics_of_runs(1, "s"), reader.curve(1, run.id, "loss")
+        for reduce in (Reduce("best"), Reduce("last"), Reduce("mean-last", 2)):
+            metric = Metric("loss", reduce=reduce)
+            reader.value_of_run(1, run.id, metric), reader.values_of_runs(1, "s", metric), reader.best(1, "s", metric)
         reader.rows(1, run.id, 0, 10), reader.log(1, run.id, 0, 10), reader.agent("a"), reader.agents(1, "s")
         reader.grant(b""), reader.setting("x")
         reader.connection.exec_trace = None

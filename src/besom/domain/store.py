@@ -54,7 +54,6 @@ class Reader(Protocol):
     def attempts_of(self, project: int, run: str) -> list[Attempt]: ...
 
     def metrics(self, project: int, run: str) -> list[MetricSummary]: ...  # by name
-    def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]: ...
     def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]: ...  # by name
     def value_of_run(self, project: int, run: str, metric: Metric) -> float | None: ...  # by `metric.reduce`; finite
     def values_of_runs(self, project: int, sweep: str, metric: Metric) -> dict[str, float]: ...  # by run, likewise

@@ -1,7 +1,6 @@
 """Domain objects as wire records: what is stored, with what a reader wants to know beside it."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -35,6 +34,7 @@ class RunView:
     project: Project
     sweep: Sweep | None
     metrics: Sequence[MetricSummary]
+    value: float | None  # of its sweep's metric
 
 
 def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
@@ -44,7 +44,12 @@ def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
 
 def view_run(reader: Reader, project: Project, run: Run) -> RunView:
     sweep = None if run.sweep is None else reader.sweep(project.key, run.sweep)
-    return RunView(run, project, sweep, reader.metrics(project.key, run.id))
+    return RunView(run, project, sweep, reader.metrics(project.key, run.id), value_of(reader, run, sweep))
+
+
+def value_of(reader: Reader, run: Run, sweep: Sweep | None) -> float | None:
+    """What the run has come to by its sweep's metric."""
+    return None if sweep is None or sweep.metric is None else reader.value_of_run(run.project, run.id, sweep.metric)
 
 
 def present_sweep(
@@ -103,7 +108,7 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         inside=True,
         summary=json.loads(run.summary),
         metrics={metric.name: _present_metric(metric) for metric in view.metrics},
-        value=value_of(view),
+        value=view.value,
         command=[] if sweep is None else shown_command(sweep, config),
         info=json.loads(run.info),
         display_name=run.display_name,
@@ -165,28 +170,10 @@ def point_of(sweep: Sweep, config: Mapping[str, object]) -> dict[str, Value]:
     return definition_of(sweep.document).given(config)
 
 
-def best_value(sweep: Sweep, summary: MetricSummary | None) -> float | None:
-    """The best finite value that a run has reached of the sweep's metric; None without a metric or such a value."""
-    if sweep.metric is None or summary is None:
-        return None
-    best = summary.low if sweep.metric.goal is Goal.MINIMIZE else summary.high
-    return best if best is not None and math.isfinite(best) else None
-
-
 def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
     """The best run first, those without a value last; equals stay in their order."""
     sign = -1 if sweep.metric is not None and sweep.metric.goal is Goal.MAXIMIZE else 1
-    values = [(value_of(view), view) for view in views]
-    values.sort(key=lambda pair: (pair[0] is None, sign * (pair[0] or 0.0)))
-    return [view for _, view in values]
-
-
-def value_of(view: RunView) -> float | None:
-    """The best that the run has reached of its sweep's metric."""
-    if view.sweep is None or view.sweep.metric is None:
-        return None
-    name = view.sweep.metric.name
-    return best_value(view.sweep, next((metric for metric in view.metrics if metric.name == name), None))
+    return sorted(views, key=lambda view: (view.value is None, sign * (view.value or 0.0)))
 
 
 def page(base_url: str, project: Project, kind: str, name: str) -> str:

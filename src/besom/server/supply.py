@@ -14,7 +14,6 @@ from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.present import best_value
 from besom.server.suggesting import Known, Task, learns, make_suggestions
 
 SweepKey: TypeAlias = tuple[int, str]  # project, sweep
@@ -115,12 +114,12 @@ def _wanted(sweep: Sweep, learning: bool, workers: int) -> int:
 def _known(reader: Reader, sweep: Sweep, waiting: list[Suggestion]) -> tuple[Known, ...]:
     """Ended runs in the order of their ends, then those that run, then the points that wait."""
     runs = reader.runs(sweep.project, sweep.id)
-    metrics = reader.metric_of_runs(sweep.project, sweep.id, sweep.metric.name) if sweep.metric else {}
+    values = reader.values_of_runs(sweep.project, sweep.id, sweep.metric) if sweep.metric else {}
     ended = [run for run in runs if not run.state.active]
     ended.sort(key=lambda run: (run.ended_at or 0.0, run.number or 0))
     running = [run for run in runs if run.state.active]
     return (
-        *(_ended(run, best_value(sweep, metrics.get(run.id))) for run in ended),
+        *(_ended(run, values.get(run.id)) for run in ended),
         *(Known(run.config, "running", None, run.space_version or 1, run.repeat) for run in running),
         *(Known(suggestion.point, "running", None, sweep.space_version, suggestion.repeat) for suggestion in waiting),
     )

@@ -13,7 +13,7 @@ from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.present import RunView, best_value, page, present_run, present_stop, ranked, view_run
+from besom.server.present import RunView, page, present_run, present_stop, ranked, value_of, view_run
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
@@ -172,11 +172,7 @@ async def _ended(services: Services, run: Run) -> wire.Ended:
 
 
 def _value(reader: Reader, run: Run) -> float | None:
-    sweep = None if run.sweep is None else reader.sweep(run.project, run.sweep)
-    if sweep is None or sweep.metric is None:
-        return None
-    summaries = {summary.name: summary for summary in reader.metrics(run.project, run.id)}
-    return best_value(sweep, summaries.get(sweep.metric.name))
+    return value_of(reader, run, None if run.sweep is None else reader.sweep(run.project, run.sweep))
 
 
 async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
@@ -185,4 +181,6 @@ async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
 
 def _views(reader: Reader, owner: Project, sweep: Sweep, states: list[RunState] | None) -> list[RunView]:
     metrics = reader.metrics_of_runs(owner.key, sweep.id)
-    return [RunView(run, owner, sweep, metrics.get(run.id, ())) for run in reader.runs(owner.key, sweep.id, states)]
+    values = {} if sweep.metric is None else reader.values_of_runs(owner.key, sweep.id, sweep.metric)
+    runs = reader.runs(owner.key, sweep.id, states)
+    return [RunView(run, owner, sweep, metrics.get(run.id, ()), values.get(run.id)) for run in runs]

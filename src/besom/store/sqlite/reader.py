@@ -137,10 +137,6 @@ class SqliteReader:
         sql = f"SELECT {SUMMARY_COLUMNS} FROM metric WHERE project = ? AND run = ? ORDER BY name"
         return self._many(read_summary, sql, project, run)
 
-    def metric_of_runs(self, project: int, sweep: str, metric: str) -> dict[str, MetricSummary]:
-        sql = f"SELECT run, {SUMMARY_COLUMNS} FROM metric WHERE project = ? AND sweep = ? AND name = ?"
-        return {row[0]: read_summary(row[1:]) for row in self._all(sql, project, sweep, metric)}
-
     def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]:
         sql = f"SELECT run, {SUMMARY_COLUMNS} FROM metric WHERE project = ? AND sweep = ? ORDER BY name"
         found: dict[str, list[MetricSummary]] = {}
