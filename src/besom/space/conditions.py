@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from besom.space.errors import SpaceError
-from besom.space.parameters import Value
+from besom.space.parameters import Value, is_number
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Holds where the parameter `parent` has one of `values`, or lies from `low` to `high`; either end may be missing."""
+    """Holds where the parameter `parent` has one of `values`, or lies from `low` to `high`; an end may be missing."""
 
     parent: str
     values: tuple[Value, ...] = ()
@@ -26,8 +26,9 @@ class Condition:
         """Whether the parent's value is one of those; 1 and 1.0 are one value, true is another."""
         if self.values:
             return any(same(value, other) for other in self.values)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return number and (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+        if not is_number(value):
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 def same(one: Value, other: Value) -> bool:

@@ -1,5 +1,8 @@
 """What can be wrong with a space."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class SpaceError(ValueError):
     """A parameter, or a value for one, that makes no sense; the message is a sentence for people.
@@ -21,3 +24,9 @@ class ExpressionError(ValueError):
     def __init__(self, sentence: str, column: int | None = None) -> None:
         super().__init__(sentence)
         self.column = column
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word: the known one that it resembles, if there is one."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""

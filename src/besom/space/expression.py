@@ -1,8 +1,11 @@
-"""Small expressions over parameter names."""
+"""Small expressions over parameter names. They are parsed and computed here: no text of a file is ever run."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from besom.space.errors import ExpressionError
+from besom.space.grammar import parse
+from besom.space.nodes import Node
 from besom.space.parameters import Value
 
 
@@ -12,6 +15,7 @@ class Expression:
 
     text: str
     names: frozenset[str]
+    _root: Node = field(repr=False)
 
     @classmethod
     def parse(cls, text: str, names: Collection[str]) -> "Expression":
@@ -19,8 +23,21 @@ class Expression:
 
         Raises ExpressionError with the column for anything else.
         """
-        raise NotImplementedError
+        root, used = parse(text, names)
+        return cls(text, used, root)
 
     def evaluate(self, values: Mapping[str, Value]) -> Value:
-        """Its value where the parameters have these; ExpressionError where it has none, as of 1 / 0."""
-        raise NotImplementedError
+        """Its value where the parameters have these; ExpressionError where it has none, as of 1 / 0.
+
+        It takes a time and a memory that are bounded by its length.
+        """
+        try:
+            return self._root.value(values)
+        except ExpressionError:
+            raise
+        except KeyError as missing:
+            raise ExpressionError(f"{missing.args[0]} has no value") from None
+        except ZeroDivisionError:
+            raise ExpressionError("a number is divided by 0") from None
+        except (ArithmeticError, ValueError):
+            raise ExpressionError("a number is too large, or outside of what a function takes") from None
