@@ -15,7 +15,8 @@ def end(tx: Tx, now: float, run: Run, state: RunState, outcome: Outcome | None, 
 
     `outcome`: of the hand-out that ends with it; None for a run that nobody has.
     """
-    ended = move_run(tx, run, state, order=None, ended_at=now, **changes)
+    ended_at = max(now, run.started_at or now)  # a clock that was set back makes no time negative
+    ended = move_run(tx, run, state, order=None, ended_at=ended_at, **changes)
     seconds = 0.0 if outcome is None else ledger.conclude(tx, now, run, outcome)
     if run.sweep is not None:
         sweep = need_sweep(tx, run.project, run.sweep)

@@ -117,8 +117,8 @@ def _wake(tx: Tx, now: float, sweep: Sweep) -> Sweep:
 def _numbered(tx: Tx, sweep: Sweep, numbers: tuple[int, ...]) -> list[Run]:
     found = {number: tx.run_numbered(sweep.project, sweep.id, number) for number in sorted(set(numbers))}
     if missing := [number for number, run in found.items() if run is None]:
-        which = f"run {missing[0]}" if len(missing) == 1 else f"runs {', '.join(map(str, missing))}"
-        raise NotFound(f"there is no {which} in sweep {sweep.id}")
+        which = f"is no run {missing[0]}" if len(missing) == 1 else f"are no runs {', '.join(map(str, missing))}"
+        raise NotFound(f"there {which} in sweep {sweep.id}")
     return [run for run in found.values() if run is not None]
 
 

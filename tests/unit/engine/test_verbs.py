@@ -8,9 +8,7 @@ from besom.domain.sweep import Suggestion
 from besom.engine import (
     Beat,
     Delete,
-    Expire,
     Finish,
-    Held,
     Kill,
     Leave,
     Nothing,
@@ -21,7 +19,6 @@ from besom.engine import (
     beat,
     cancel,
     delete,
-    expire,
     finish,
     kill,
     leave,
@@ -36,15 +33,6 @@ from besom.errors import Conflict, Gap, LeaseLost
 from tests.unit.engine.desk import Desk
 
 VERDICT = Stop(rule="envelope", age=4, value=0.7, limit=0.6, by=(1, 2, 3))
-
-
-def end(desk: Desk, run: Run, exit_code: int | None = 0) -> Run:
-    return desk.do(finish, Finish(run.project, run.id, run.attempt, exit_code, None))
-
-
-def lose(desk: Desk, run: Run) -> Run:
-    desk.do(expire, Expire((Held(run.project, run.id, run.attempt),)))
-    return desk.run(run)
 
 
 def test_creating_a_sweep_twice_gives_one(desk: Desk) -> None:
@@ -71,7 +59,7 @@ def test_a_claim_repeated_after_its_run_has_ended_takes_no_other_run(desk: Desk)
     desk.agent(sweep, "a")
     run = desk.claim(sweep, "a", request_id="r1")
     assert isinstance(run, Run)
-    end(desk, run)
+    desk.end(run)
     again = desk.claim(sweep, "a", request_id="r1")
     assert isinstance(again, Nothing)
     assert not again.done
@@ -96,7 +84,7 @@ def test_a_grid_ends_after_its_last_cell_and_agents_may_leave(desk: Desk) -> Non
     assert isinstance(waiting, Nothing)
     assert not waiting.done
     for run in runs:
-        end(desk, run)
+        desk.end(run)
     assert [run.point_key for run in runs] == ["0", "1", "2"]
     assert desk.fresh(sweep).state is SweepState.FINISHED
     leaving = desk.claim(sweep, "a")
@@ -109,11 +97,11 @@ def test_a_cap_counts_runs_not_attempts(desk: Desk) -> None:
     desk.agent(sweep, "a")
     desk.supply(sweep)
     first = desk.claimed(sweep, "a")
-    end(desk, desk.claimed(sweep, "a"))
-    lose(desk, first)
+    desk.end(desk.claimed(sweep, "a"))
+    desk.lose(first)
     again = desk.claimed(sweep, "a")
     assert (again.id, again.attempt) == (first.id, 2)
-    end(desk, again)
+    desk.end(again)
     assert desk.fresh(sweep).state is SweepState.FINISHED
     assert [run.number for run in desk.runs(sweep)] == [1, 2]
 
@@ -139,13 +127,13 @@ def test_a_silent_agent_loses_its_run_and_its_late_report_is_refused(desk: Desk)
     desk.supply(sweep)
     old = desk.claimed(sweep, "zombie")
     desk.report(old, 0, 0.9)
-    assert lose(desk, old).state is RunState.QUEUED
+    assert desk.lose(old).state is RunState.QUEUED
     new = desk.claimed(sweep, "b")
     assert (new.id, new.attempt, new.config) == (old.id, 2, old.config)
     with pytest.raises(LeaseLost):
         desk.report(old, 1, 0.1)
     with pytest.raises(LeaseLost):
-        end(desk, old)
+        desk.end(old)
     desk.report(new, 0, 0.5)
     assert desk.values(new) == [0.5]
 
@@ -156,10 +144,10 @@ def test_an_agent_back_before_anybody_claimed_keeps_its_run(desk: Desk) -> None:
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
     desk.report(run, 0, 0.9)
-    lose(desk, run)
+    desk.lose(run)
     assert desk.do(beat, Beat(run.project, run.id, run.attempt)).state is RunState.RUNNING
     desk.report(run, 1, 0.8)
-    assert end(desk, run).state is RunState.FINISHED
+    assert desk.end(run).state is RunState.FINISHED
     assert desk.values(run) == [0.9, 0.8]
 
 
@@ -168,8 +156,8 @@ def test_a_late_finish_corrects_a_crash_that_was_only_believed(desk: Desk) -> No
     desk.agent(sweep, "a")
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
-    assert lose(desk, run).state is RunState.CRASHED
-    assert end(desk, run).state is RunState.FINISHED
+    assert desk.lose(run).state is RunState.CRASHED
+    assert desk.end(run).state is RunState.FINISHED
 
 
 def test_a_crash_that_the_agent_reported_stays(desk: Desk) -> None:
@@ -177,9 +165,9 @@ def test_a_crash_that_the_agent_reported_stays(desk: Desk) -> None:
     desk.agent(sweep, "a")
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
-    assert end(desk, run, exit_code=None).state is RunState.CRASHED
+    assert desk.end(run, exit_code=None).state is RunState.CRASHED
     assert desk.report(run, 0, 0.9).state is RunState.CRASHED
-    assert end(desk, run).state is RunState.CRASHED
+    assert desk.end(run).state is RunState.CRASHED
     assert desk.values(run) == [0.9]
 
 
@@ -212,7 +200,7 @@ def test_a_stopped_run_is_stopped_however_its_script_ended(desk: Desk) -> None:
         run = desk.claimed(sweep, "a")
         told = desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, run.attempt, VERDICT),)))
         assert [r.order for r in told] == [Order.STOP]
-        ended = end(desk, run, exit_code)
+        ended = desk.end(run, exit_code)
         assert (ended.state, ended.stop, ended.order) == (RunState.STOPPED, VERDICT, None)
 
 
@@ -235,7 +223,7 @@ def test_a_stopped_run_whose_agent_dies_is_stopped_not_run_again(desk: Desk) -> 
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
     desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, run.attempt, VERDICT),)))
-    assert lose(desk, run).state is RunState.STOPPED
+    assert desk.lose(run).state is RunState.STOPPED
 
 
 def test_a_verdict_on_an_attempt_that_is_over_is_void(desk: Desk) -> None:
@@ -243,7 +231,7 @@ def test_a_verdict_on_an_attempt_that_is_over_is_void(desk: Desk) -> None:
     desk.agent(sweep, "a")
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
-    lose(desk, run)
+    desk.lose(run)
     desk.claimed(sweep, "a")
     assert desk.do(stop_runs, StopRuns(run.project, sweep.id, ((run.id, 1, VERDICT),))) == []
 
@@ -266,11 +254,11 @@ def test_stop_lets_running_runs_end_and_takes_the_rest_from_the_queue(desk: Desk
     desk.agent(sweep, "a")
     desk.supply(sweep)
     back, running = desk.claimed(sweep, "a"), desk.claimed(sweep, "a")
-    lose(desk, back)
+    desk.lose(back)
     desk.do(stop, SweepRef(sweep.project, sweep.id))
     assert desk.run(back).state is RunState.KILLED
     assert desk.run(running).order is None
-    assert end(desk, running).state is RunState.FINISHED
+    assert desk.end(running).state is RunState.FINISHED
     leaving = desk.claim(sweep, "a")
     assert isinstance(leaving, Nothing)
     assert leaving.done
@@ -283,7 +271,7 @@ def test_cancel_kills_what_runs(desk: Desk) -> None:
     run = desk.claimed(sweep, "a")
     desk.do(cancel, SweepRef(sweep.project, sweep.id))
     assert desk.run(run).order is Order.KILL
-    assert end(desk, run, -15).state is RunState.KILLED
+    assert desk.end(run, -15).state is RunState.KILLED
 
 
 def test_kill_reaches_a_running_run_by_order_and_a_queued_one_at_once(desk: Desk) -> None:
@@ -291,7 +279,7 @@ def test_kill_reaches_a_running_run_by_order_and_a_queued_one_at_once(desk: Desk
     desk.agent(sweep, "a")
     desk.supply(sweep)
     running, queued = desk.claimed(sweep, "a"), desk.claimed(sweep, "a")
-    lose(desk, queued)
+    desk.lose(queued)
     assert desk.do(kill, Kill(running.project, running.id)).order is Order.KILL
     assert desk.do(kill, Kill(queued.project, queued.id)).state is RunState.KILLED
 
@@ -300,7 +288,7 @@ def test_a_finished_sweep_says_why_it_cannot_go_on(desk: Desk) -> None:
     sweep = desk.sweep(cells=1)
     desk.agent(sweep, "a")
     desk.supply(sweep)
-    end(desk, desk.claimed(sweep, "a"))
+    desk.end(desk.claimed(sweep, "a"))
     with pytest.raises(Conflict, match="space is used up"):
         desk.do(resume, SweepRef(sweep.project, sweep.id))
 
@@ -313,7 +301,7 @@ def test_a_sweep_with_running_runs_is_not_deleted(desk: Desk) -> None:
     ref = Delete(sweep.project, sweep.id)
     with pytest.raises(Conflict, match="cancel it first"):
         desk.do(delete, ref)
-    end(desk, run)
+    desk.end(run)
     assert desk.do(delete, ref) == 1
     assert desk.runs(sweep) == []
 
@@ -342,11 +330,11 @@ def test_a_space_is_not_used_up_while_a_point_that_was_passed_over_has_not_been_
     second = desk.claimed(sweep, "a")
     assert (first.config, second.config) == ('{"x": 1}', '{"x": 2}')
     for run in (first, second):
-        end(desk, run)
+        desk.end(run)
     assert desk.fresh(sweep).state is SweepState.RUNNING
     last = Suggestion(3, '{"x": 3}', "3", 2, "{}")
     desk.do(offer, Offer(sweep.project, sweep.id, 1, 3, (last,), exhausted=True))
-    end(desk, desk.claimed(sweep, "a"))
+    desk.end(desk.claimed(sweep, "a"))
     assert desk.fresh(sweep).state is SweepState.FINISHED
 
 
@@ -355,11 +343,11 @@ def test_a_run_back_from_the_dead_is_killed_where_its_sweep_was_cancelled(desk: 
     desk.agent(sweep, "a")
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
-    assert lose(desk, run).state is RunState.CRASHED
+    assert desk.lose(run).state is RunState.CRASHED
     desk.do(cancel, SweepRef(sweep.project, sweep.id))
     back = desk.do(beat, Beat(run.project, run.id, run.attempt))
     assert (back.state, back.order) == (RunState.RUNNING, Order.KILL)
-    assert end(desk, run).state is RunState.KILLED
+    assert desk.end(run).state is RunState.KILLED
 
 
 def test_a_run_of_a_finished_sweep_does_not_wait_for_an_agent_that_cannot_come(desk: Desk) -> None:
@@ -367,7 +355,7 @@ def test_a_run_of_a_finished_sweep_does_not_wait_for_an_agent_that_cannot_come(d
     desk.agent(sweep, "a")
     desk.supply(sweep)
     run = desk.claimed(sweep, "a")
-    assert lose(desk, run).state is RunState.CRASHED
+    assert desk.lose(run).state is RunState.CRASHED
     assert desk.fresh(sweep).state is SweepState.FINISHED
     assert desk.do(beat, Beat(run.project, run.id, run.attempt)).state is RunState.RUNNING
     assert desk.do(release, Release(run.project, run.id, run.attempt)).state is RunState.CRASHED
