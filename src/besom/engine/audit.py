@@ -87,10 +87,10 @@ def _attempts(runs: Sequence[Run], attempts: Sequence[Attempt]) -> Iterable[str]
     for run in runs:
         rows = of_run.get(run.id, [])
         if [row.attempt for row in rows] != list(range(1, run.attempt + 1)):
-            yield f"run {run.number} was handed out {run.attempt} times, and the ledger has {_listed(rows)}"
+            yield f"run {run.number} was handed out {run.attempt} times, and the ledger has hand-outs {_listed(rows)}"
         lasting = [row.attempt for row in rows if row.outcome is Outcome.RUNNING]
         if lasting != ([run.attempt] if run.state is RunState.RUNNING else []):
-            yield f"run {run.number} is {run.state}, and hand-outs that last are {_listed(lasting)}"
+            yield f"run {run.number} is {run.state}, and its hand-outs that still last are {_listed(lasting)}"
 
 
 def _seconds(sweep: Sweep, attempts: Sequence[Attempt]) -> Iterable[str]:
