@@ -37,7 +37,7 @@ class Records(Sequence[T], Generic[T]):
         return iter(self._records)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({list(self._records)!r})"
+        return f"<{len(self)} {type(self).__name__.lower()}>"
 
     def dicts(self) -> list[dict[str, Any]]:
         """One dict a row, all with what is known of it."""

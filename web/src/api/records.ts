@@ -4,6 +4,7 @@ import type { components } from './schema';
 type Records = components['schemas'];
 
 export type Sweep = Records['Sweep'];
+export type ParameterFacts = Records['ParameterFacts'];
 export type RunCounts = Records['RunCounts'];
 export type Run = Records['Run'];
 export type MetricSummary = Records['MetricSummary'];

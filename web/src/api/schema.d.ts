@@ -755,13 +755,18 @@ export interface components {
             run_cap: number | null;
             cells: number | null;
             total: number | null;
+            budget_seconds: number | null;
+            spent: number;
+            closed: string | null;
             seed: number;
             space_version: number;
+            parameters: components["schemas"]["ParameterFacts"][];
             counts: components["schemas"]["RunCounts"];
             best: components["schemas"]["Best"] | null;
             agents: number;
             url: string;
             warnings: string[];
+            notes: string[];
             created_at: number;
             ended_at: number | null;
         };
@@ -770,6 +775,21 @@ export interface components {
             name: string;
             /** @enum {string} */
             goal: "minimize" | "maximize";
+            target?: number | null;
+            /** @default best */
+            reduce: string;
+        };
+        /** ParameterFacts */
+        ParameterFacts: {
+            name: string;
+            kind: string;
+            /** @enum {string} */
+            scale: "linear" | "log" | "category";
+            low: number | null;
+            high: number | null;
+            values: unknown[] | null;
+            when: string | null;
+            text: string;
         };
         /** RunCounts */
         RunCounts: {
@@ -799,6 +819,9 @@ export interface components {
             id: string;
             sweep: string | null;
             number: number | null;
+            space_version: number | null;
+            repeat: number;
+            priority: number;
             /** @enum {string} */
             state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
             /** @enum {null|string} */
@@ -809,6 +832,10 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            point: {
+                [key: string]: unknown;
+            };
+            inside: boolean;
             summary: {
                 [key: string]: unknown;
             };
@@ -831,6 +858,7 @@ export interface components {
             created_at: number;
             started_at: number | null;
             ended_at: number | null;
+            attempts?: components["schemas"]["Attempt"][];
         };
         /** Stop */
         Stop: {
@@ -848,6 +876,16 @@ export interface components {
             max: number | string | null;
             last_step: number | null;
             last_at: number;
+        };
+        /** Attempt */
+        Attempt: {
+            attempt: number;
+            agent: string;
+            host: string | null;
+            started_at: number;
+            ended_at: number | null;
+            /** @enum {string} */
+            outcome: "running" | "finished" | "failed" | "stopped" | "killed" | "crashed" | "returned" | "lost";
         };
         /**
          * Points
@@ -912,6 +950,8 @@ export interface components {
             command: string[];
             program: string | null;
             url: string;
+            /** @default wandb */
+            args_style: string;
             /** @constant */
             kind: "run";
         };
@@ -934,6 +974,7 @@ export interface components {
             /** @default sweep.yaml */
             file: string;
             request_id?: string | null;
+            prior?: string[];
         };
         /** Created */
         Created: {
@@ -1158,6 +1199,7 @@ export interface components {
             state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
             sentences: string[];
             stop: components["schemas"]["Stop"] | null;
+            attempts: components["schemas"]["Attempt"][];
         };
     };
     responses: never;

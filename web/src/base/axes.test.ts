@@ -1,48 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { axisOf, metricSource, parameterSources, scalesOf, type Source } from './axes';
+import { axisOf, metricSource, parameterSources, scalesOf, type Parameter, type Source } from './axes';
+import { sampleChoice, sampleRange } from './samples';
 
-const one = (parameter: object, values: unknown[] = []): Source => {
-  const [source] = parameterSources({ p: parameter }, values.map((p) => ({ p })));
+const one = (parameter: Parameter, values: unknown[] = []): Source => {
+  const [source] = parameterSources([parameter], values.map((p) => ({ p })));
   return source ?? expect.fail('no axis');
 };
 const first = (source: Source) => axisOf(source, scalesOf(source)[0] ?? 'linear');
 
 describe('axes of parameters', () => {
   it('leave out what never varies', () => {
-    const parameters = { a: { value: 3 }, b: { values: ['x'] }, c: { min: 2, max: 2 }, d: { min: 0, max: 1 } };
+    const parameters = [sampleChoice('a', 3), sampleChoice('b', 'x'), sampleRange('c', 2, 2), sampleRange('d', 0, 1)];
     expect(parameterSources(parameters, []).map((source) => source.name)).toEqual(['d']);
   });
 
   it('begin on a log scale where the ends are far apart, and can be turned round', () => {
-    expect(scalesOf(one({ min: 1e-5, max: 1e-1 }))).toEqual(['log', 'quantile', 'linear']);
-    expect(scalesOf(one({ min: 0.1, max: 1 }))).toEqual(['linear', 'log', 'quantile']);
-    expect(scalesOf(one({ min: 0, max: 1 }))).toEqual(['linear', 'quantile']);
+    expect(scalesOf(one(sampleRange('p', 1e-5, 1e-1)))).toEqual(['log', 'quantile', 'linear']);
+    expect(scalesOf(one(sampleRange('p', 0.1, 1)))).toEqual(['linear', 'log', 'quantile']);
+    expect(scalesOf(one(sampleRange('p', 0, 1)))).toEqual(['linear', 'quantile']);
   });
 
   it('reach as far as the values, which may lie outside after the space was changed', () => {
-    const axis = first(one({ min: 0, max: 1 }, [2]));
+    const axis = first(one(sampleRange('p', 0, 1), [2]));
     expect([axis.place(0), axis.place(2)]).toEqual([0, 1]);
   });
 
   it('tick integers at integers', () => {
-    const labels = first(one({ min: 1, max: 4 })).ticks(9).map((tick) => tick.label);
+    const labels = first(one(sampleRange('p', 1, 4))).ticks(9).map((tick) => tick.label);
     expect(labels).toEqual(['1', '2', '3', '4']);
   });
 
   it('put the choices evenly: numbers rising, words from the top in the order of the file', () => {
-    const batch = first(one({ values: [256, 16, 64] }));
+    const batch = first(one(sampleChoice('p', 256, 16, 64)));
     expect([16, 64, 256].map(batch.place)).toEqual([0, 0.5, 1]);
-    const words = first(one({ values: ['adam', 'sgd', true] }));
+    const words = first(one(sampleChoice('p', 'adam', 'sgd', true)));
     expect(['adam', 'sgd', true, 'gone', undefined].map(words.place)).toEqual([1, 0.5, 0, NaN, NaN]);
   });
 
   it('take a long list of numbers for a range', () => {
     const list = Array.from({ length: 20 }, (_, at) => at + 1);
-    expect(one({ values: list })).toMatchObject({ kind: 'number', low: 1, high: 20, integer: true });
+    expect(one(sampleChoice('p', ...list))).toMatchObject({ kind: 'number', low: 1, high: 20, integer: true });
   });
 
   it('of values that are not numbers have no place', () => {
-    expect(first(one({ min: 0, max: 1 })).place('x')).toBeNaN();
+    expect(first(one(sampleRange('p', 0, 1))).place('x')).toBeNaN();
   });
 });
 

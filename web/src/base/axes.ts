@@ -6,6 +6,16 @@ import { worthDrawing, type Goal } from './series';
 
 export type AxisScale = 'linear' | 'log' | 'quantile' | 'category';
 
+/** What the file says of a parameter. */
+export interface Parameter {
+  readonly name: string;
+  readonly scale: 'linear' | 'log' | 'category';
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Of a choice; null for a range. */
+  readonly values: readonly unknown[] | null;
+}
+
 /** What is known of an axis before its scale is chosen. */
 export type Source =
   | {
@@ -42,12 +52,10 @@ const LOG_FROM = { parameter: 100, metric: 10 };
 const MOST_CATEGORIES = 12;
 
 /** The axes that a sweep's parameters give, in the order of its file; what never varies has none. */
-export function parameterSources(parameters: Readonly<Record<string, unknown>>, configs: readonly Readonly<Record<string, unknown>>[]): Source[] {
-  return Object.entries(parameters).flatMap(([name, given]) => {
-    const parameter = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
-    if ('value' in parameter) return [];
-    const seen = configs.map((config) => config[name]);
-    return 'values' in parameter && Array.isArray(parameter.values) ? choice(name, parameter.values, seen) : range(name, parameter, seen);
+export function parameterSources(parameters: readonly Parameter[], points: readonly Readonly<Record<string, unknown>>[]): Source[] {
+  return parameters.flatMap((parameter) => {
+    const seen = points.flatMap((point) => (parameter.name in point ? [point[parameter.name]] : []));
+    return parameter.values === null ? range(parameter, seen) : choice(parameter, parameter.values, seen);
   });
 }
 
@@ -71,22 +79,24 @@ export function axisOf(source: Source, scale: AxisScale): Axis {
   return source.kind === 'category' ? categoryAxis(source) : numberAxis(source, scale);
 }
 
-function choice(name: string, values: readonly unknown[], seen: readonly unknown[]): Source[] {
+function choice(parameter: Parameter, listed: readonly unknown[], seen: readonly unknown[]): Source[] {
+  const { name } = parameter;
+  const values = [...listed, ...seen.filter((value) => !listed.includes(value))]; // runs of earlier versions had others
   const numbers = values.filter((value) => typeof value === 'number');
-  if (numbers.length === values.length && new Set(numbers).size > MOST_CATEGORIES) return range(name, {}, [...values, ...seen]);
+  if (numbers.length === values.length && new Set(numbers).size > MOST_CATEGORIES) return range(parameter, values);
   const ordered = numbers.length === values.length ? numbers.sort((a, b) => a - b) : [...values].reverse();
   const categories = [...new Set(ordered.map(text))];
   return categories.length < 2 ? [] : [{ kind: 'category', name, categories }];
 }
 
-function range(name: string, { min, max }: Record<string, unknown>, seen: readonly unknown[]): Source[] {
+function range({ name, scale, low: min, high: max }: Parameter, seen: readonly unknown[]): Source[] {
   const values = seen.filter((value) => typeof value === 'number' && Number.isFinite(value)) as number[];
   const ends = [min, max].filter((end) => typeof end === 'number');
   const all = [...ends, ...values];
   const low = all.reduce((least, value) => Math.min(least, value), Infinity);
   const high = all.reduce((most, value) => Math.max(most, value), -Infinity);
   if (!(high > low)) return [];
-  return [{ kind: 'number', name, low, high, integer: all.every(Number.isInteger), flipped: false, logFrom: LOG_FROM.parameter, values }];
+  return [{ kind: 'number', name, low, high, integer: all.every(Number.isInteger), flipped: false, logFrom: scale === 'log' ? 1 : LOG_FROM.parameter, values }];
 }
 
 function categoryAxis({ name, categories }: Source & { kind: 'category' }): Axis {

@@ -4,11 +4,11 @@ import { failures, type Failed } from './failures';
 let next = 1;
 
 function run(given: Partial<Failed>): Failed {
-  return { number: next++, state: 'finished', error: null, exit_code: 0, config: { batch: 32 }, ...given };
+  return { number: next++, state: 'finished', error: null, exit_code: 0, point: { batch: 32 }, ...given };
 }
 
 function failed(error: string | null, batch = 32, exit_code: number | null = 1): Failed {
-  return run({ state: 'failed', error, exit_code, config: { batch } });
+  return run({ state: 'failed', error, exit_code, point: { batch } });
 }
 
 describe('failures', () => {
@@ -36,7 +36,7 @@ describe('failures', () => {
   });
 
   it('tell what sets them apart from the others', () => {
-    const others = [run({}), run({}), run({ config: { batch: 64 } }), run({ config: { batch: 512 } })];
+    const others = [run({}), run({}), run({ point: { batch: 64 } }), run({ point: { batch: 512 } })];
     expect(failures([failed('oom', 256), failed('oom', 512), failed('oom', 1024), ...others], ['batch'])[0]?.pattern).toBe(
       'batch ≥ 256 in 3 of 3, and in 1 of 4 others',
     );

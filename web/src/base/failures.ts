@@ -7,7 +7,7 @@ export interface Failed {
   readonly state: string;
   readonly error: string | null;
   readonly exit_code: number | null;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly point: Readonly<Record<string, unknown>>;
 }
 
 export interface Failure<R extends Failed> {
@@ -53,9 +53,9 @@ const GROUP = 0.9;
 function pattern(group: readonly Failed[], others: readonly Failed[], parameters: readonly string[]): string | null {
   if (group.length < 3 || others.length < 3) return null;
   const counted = parameters.flatMap((name) =>
-    conditions(name, group.map(({ config }) => config[name])).map(({ text, holds }) => {
-      const inside = group.filter(({ config }) => holds(config[name])).length;
-      const outside = others.filter(({ config }) => holds(config[name])).length;
+    conditions(name, group.map(({ point }) => point[name])).map(({ text, holds }) => {
+      const inside = group.filter(({ point }) => holds(point[name])).length;
+      const outside = others.filter(({ point }) => holds(point[name])).length;
       return { text, inside, outside };
     }),
   );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { reason, type Told } from './reasons';
 
-const run: Told = { number: 1, state: 'finished', error: null, exit_code: 0, config: {}, order: null, stop: null, attempt: 1 };
+const run: Told = { number: 1, state: 'finished', error: null, exit_code: 0, point: {}, order: null, stop: null, attempt: 1 };
 const stop = { rule: 'envelope', age: 6, value: 'Infinity', limit: 0.052431 };
 
 it.each<[Partial<Told>, string]>([

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AxisScale } from '../base/axes';
 import type { Brushes } from '../base/brush';
+import { sampleChoice, sampleRange } from '../base/samples';
 import { CurvesChart } from './curves';
 import { MetricOverRuns, type RunValue } from './metric-over-runs';
 import { ParallelCoordinates, type RunPoint } from './parallel-coordinates';
@@ -35,7 +36,7 @@ describe('charts without anything to draw', () => {
   it.each([
     ['curves', <CurvesChart key="c" {...common} curves={[]} states={new Map()} x="step" y="linear" zoom={null} onZoom={() => {}} />, /No run has logged loss yet/],
     ['metric over runs', <MetricOverRuns key="m" {...common} runs={[]} y="linear" />, /No run yet/],
-    ['parallel coordinates', <ParallelCoordinates key="p" {...common} parameters={{ a: { value: 1 } }} runs={[point(1, 1, 1)]} brushes={{}} {...arranged} onBrush={() => {}} />, /No parameter of this sweep varies/],
+    ['parallel coordinates', <ParallelCoordinates key="p" {...common} parameters={[sampleChoice('a', 1)]} runs={[point(1, 1, 1)]} brushes={{}} {...arranged} onBrush={() => {}} />, /No parameter of this sweep varies/],
   ])('say why: %s', (_, chart, why) => {
     render(chart);
     expect(screen.getByText(why)).toBeTruthy();
@@ -77,12 +78,12 @@ describe('the table of a chart', () => {
 });
 
 function point(number: number, lr: number, value: number | null): RunPoint {
-  return { run: `r${number}`, number, state: 'finished', config: { lr, opt: number % 2 === 0 ? 'adam' : 'sgd', layers: number }, value };
+  return { run: `r${number}`, number, state: 'finished', point: { lr, opt: number % 2 === 0 ? 'adam' : 'sgd', layers: number }, value };
 }
 
 describe('parallel coordinates by keyboard', () => {
   const runs = [point(1, 0.1, 3), point(2, 0.2, 2), point(3, 0.5, 1), point(4, 1, null)];
-  const parameters = { lr: { min: 0, max: 1 }, opt: { values: ['adam', 'sgd'] }, layers: { min: 1, max: 4 } };
+  const parameters = [sampleRange('lr', 0, 1), sampleChoice('opt', 'adam', 'sgd'), sampleRange('layers', 1, 4)];
   const brushed = vi.fn<(brushes: Brushes) => void>();
   const hovered = vi.fn<(run: string | null) => void>();
 

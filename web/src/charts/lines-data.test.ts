@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { sampleChoice, sampleRange } from '../base/samples';
 import { axesOf, bestFirst, linesOf, selectionOf, sourcesOf, type RunPoint } from './lines-data';
 import { neighbour, summaryOf } from './lines-words';
 
-const PARAMETERS = { lr: { min: 0.001, max: 1 }, opt: { values: ['adam', 'sgd'] }, seed: { value: 1 } };
+const PARAMETERS = [sampleRange('lr', 0.001, 1), sampleChoice('opt', 'adam', 'sgd'), sampleChoice('seed', 1)];
 const run = (number: number, lr: number, opt: string, value: number | null): RunPoint => ({
   run: `r${number}`,
   number,
   state: value === null ? 'failed' : 'finished',
-  config: { lr, opt, seed: 1 },
+  point: { lr, opt, seed: 1 },
   value,
 });
 const runs = [run(1, 0.01, 'adam', 3), run(2, 0.1, 'sgd', 1), run(3, 1, 'adam', null), run(4, 0.5, 'adam', 2)];

@@ -1,5 +1,5 @@
 /** Runs as lines over parallel axes: heights on every axis in arrays of numbers. */
-import { axisOf, metricSource, parameterSources, scalesOf, type Axis, type AxisScale, type Source } from '../base/axes';
+import { axisOf, metricSource, parameterSources, scalesOf, type Axis, type AxisScale, type Parameter, type Source } from '../base/axes';
 import { passes, type Brushes } from '../base/brush';
 import type { Goal } from '../base/series';
 import type { RunState } from '../base/states';
@@ -8,7 +8,8 @@ export interface RunPoint {
   readonly run: string;
   readonly number: number;
   readonly state: RunState;
-  readonly config: Readonly<Record<string, unknown>>;
+  /** By name of parameter; what does not exist in the point is not there. */
+  readonly point: Readonly<Record<string, unknown>>;
   /** The best of the metric; null without one. */
   readonly value: number | null;
 }
@@ -23,7 +24,7 @@ export interface Lines {
 }
 
 /** What the axes may show: the parameters that vary, in the order of the file, and the metric at last. */
-export function sourcesOf(parameters: Readonly<Record<string, unknown>>, metric: string, goal: Goal, runs: readonly RunPoint[]): Source[] {
+export function sourcesOf(parameters: readonly Parameter[], metric: string, goal: Goal, runs: readonly RunPoint[]): Source[] {
   const last = metricSource(
     metric,
     goal,
@@ -31,7 +32,7 @@ export function sourcesOf(parameters: Readonly<Record<string, unknown>>, metric:
   );
   const others = parameterSources(
     parameters,
-    runs.map((run) => run.config),
+    runs.map((run) => run.point),
   ).filter((source) => source.name !== metric);
   return last === null ? others : [...others, last];
 }
@@ -57,7 +58,7 @@ export function linesOf(runs: readonly RunPoint[], axes: readonly Axis[], metric
 
 /** A run's value of an axis; undefined where it has none. */
 export function valueOf(run: RunPoint, name: string, metric: string): unknown {
-  return name === metric ? (run.value ?? undefined) : run.config[name];
+  return name === metric ? (run.value ?? undefined) : run.point[name];
 }
 
 /** 1 for each run that every brush holds. */

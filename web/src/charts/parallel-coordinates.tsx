@@ -1,6 +1,6 @@
 /** All runs over all parameters at once: one axis each, a line a run, coloured by the metric; brushes on the axes select. */
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { scalesOf, type AxisScale } from '../base/axes';
+import { scalesOf, type AxisScale, type Parameter } from '../base/axes';
 import { withBrush, type Brushes } from '../base/brush';
 import { counted } from '../base/format';
 import { nearestLine } from '../base/hit';
@@ -20,8 +20,7 @@ export type { RunPoint } from './lines-data';
 interface ParallelCoordinatesProps {
   readonly metric: string;
   readonly goal: Goal;
-  /** Of the sweep's document. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: readonly Parameter[];
   readonly runs: readonly RunPoint[];
   /** By name of parameter or metric; what they do not hold is grey. */
   readonly brushes: Brushes;

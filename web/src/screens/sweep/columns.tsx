@@ -72,8 +72,9 @@ function parameterColumn(name: string): Column<Run> {
     grow: 1,
     numeric: true,
     sorts: 'asc',
-    cell: ({ config }) => {
-      const value = config[name];
+    cell: ({ point }) => {
+      const value = point[name];
+      if (value === undefined) return <Faint>–</Faint>;
       return <span title={typeof value === 'number' ? String(value) : undefined}>{shown(value)}</span>;
     },
   };

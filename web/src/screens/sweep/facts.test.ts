@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricSummary, Run } from '../../api/records';
-import { sampleRun } from '../../api/samples';
+import { sampleRun, sampleSweep } from '../../api/samples';
+import { sampleChoice, sampleRange } from '../../base/samples';
 import { behind, columnOf, factsOf, fieldsOf, lasted, loggedMetrics, metricToDraw, pointOf, ranking, sortedBy } from './facts';
 
-const metric = { name: 'val_loss', goal: 'minimize' } as const;
-const parameters = { lr: { min: 0, max: 1 }, value: { values: [1, 2] }, epochs: { value: 3 }, seed: { values: [7] } };
-const facts = factsOf(metric, { parameters });
+const parameters = [sampleRange('lr', 0, 1), sampleChoice('value', 1, 2), sampleChoice('epochs', 3), { ...sampleChoice('nesterov', true), when: 'value is 2' }];
+const facts = factsOf(sampleSweep({ parameters }));
 
 function summary(last: number | string, last_at = 0): MetricSummary {
   return { count: 1, last, min: null, max: null, last_step: null, last_at };
@@ -17,9 +17,9 @@ function field(name: string, run: Run): unknown {
 
 describe('what is known of the runs', () => {
   it('parts what varies from what does not', () => {
-    expect(facts.varied).toEqual(['lr', 'value']);
-    expect(facts.constant).toEqual({ epochs: 3, seed: 7 });
-    expect(factsOf(null, {}).varied).toEqual([]);
+    expect(facts.varied).toEqual(['lr', 'value', 'nesterov']); // not every run has it
+    expect(facts.constant).toEqual({ epochs: 3 });
+    expect(factsOf(sampleSweep()).varied).toEqual([]);
   });
 
   it('takes parameters, metrics and columns for fields, parameters first', () => {
@@ -63,7 +63,7 @@ describe('what is known of the runs', () => {
     expect(metricToDraw(facts, [])).toBe('val_loss');
     expect(metricToDraw(facts, ['acc', 'val/loss'])).toBe('val/loss');
     expect(metricToDraw(facts, ['acc'])).toBe('acc');
-    expect(metricToDraw(factsOf(null, {}), [])).toBeNull();
+    expect(metricToDraw(factsOf(sampleSweep({ metric: null })), [])).toBeNull();
   });
 
   it('counts the time of a running run until its last word', () => {

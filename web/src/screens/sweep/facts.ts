@@ -1,5 +1,5 @@
 /** What can be said of a sweep's runs, and under which names. */
-import type { Run, Sweep } from '../../api/records';
+import type { ParameterFacts, Run, Sweep } from '../../api/records';
 import type { Fields } from '../../base/filter';
 import { value as shown } from '../../base/format';
 import { reason } from '../../base/reasons';
@@ -15,27 +15,22 @@ export interface Facts {
   readonly varied: readonly string[];
   /** Parameters with one value for all runs. */
   readonly constant: Readonly<Record<string, unknown>>;
-  /** The sweep's parameters as its file gives them. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The sweep's parameters, in the order of its file. */
+  readonly parameters: readonly ParameterFacts[];
+  /** The version of the space that the sweep has now. */
+  readonly version: number;
 }
 
-export function factsOf(metric: Sweep['metric'], document: Sweep['document']): Facts {
-  const parameters = isRecord(document.parameters) ? document.parameters : {};
-  const entries = Object.entries(parameters).map(([name, given]) => [name, only(given)] as const);
+export function factsOf({ metric, parameters, space_version: version }: Pick<Sweep, 'metric' | 'parameters' | 'space_version'>): Facts {
+  const single = ({ values, when }: ParameterFacts): boolean => values?.length === 1 && when === null;
   return {
     metric: metric?.name ?? null,
     goal: metric?.goal ?? 'minimize',
-    varied: entries.filter(([, value]) => value === null).map(([name]) => name),
-    constant: Object.fromEntries(entries.flatMap(([name, value]) => (value === null ? [] : [[name, value.only]]))),
+    varied: parameters.filter((parameter) => !single(parameter)).map(({ name }) => name),
+    constant: Object.fromEntries(parameters.filter(single).map(({ name, values }) => [name, values?.[0]])),
     parameters,
+    version,
   };
-}
-
-/** The one value that a parameter may have; null for several. */
-function only(given: unknown): { readonly only: unknown } | null {
-  if (!isRecord(given)) return null;
-  if ('value' in given) return { only: given.value };
-  return Array.isArray(given.values) && given.values.length === 1 ? { only: given.values[0] } : null;
 }
 
 /** Metrics that runs have logged, the sweep's own first, then the most frequent. */
@@ -68,7 +63,7 @@ const OWN: Readonly<Record<string, (run: Run) => unknown>> = {
 /** What a column sorts by; null for one that there is not. */
 export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unknown) | null {
   const parameter = varied.find((name) => columnOf(name) === column);
-  return parameter === undefined ? (OWN[column] ?? null) : (run) => run.config[parameter];
+  return parameter === undefined ? (OWN[column] ?? null) : (run) => run.point[parameter];
 }
 
 /**
@@ -80,14 +75,14 @@ export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> 
   const add = (name: string, field: (run: Run) => unknown): void => {
     if (!of.has(name)) of.set(name, field);
   };
-  for (const name of Object.keys(facts.parameters)) add(name, (run) => run.config[name]);
+  for (const { name } of facts.parameters) add(name, (run) => run.point[name]);
   for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : lastOf(run, name)));
   for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason })) add(name, field);
   return { of, text: (run) => textOf(run, facts) };
 }
 
 function textOf(run: Run, { parameters }: Facts): string {
-  const values = Object.keys(parameters).map((name) => `${name}=${shown(run.config[name])}`);
+  const values = parameters.flatMap(({ name }) => (name in run.point ? [`${name}=${shown(run.point[name])}`] : []));
   return [`run ${shown(run.number)}`, run.display_name ?? '', run.state, reason(run), placeOf(run) ?? '', ...run.tags, ...values].join('\n');
 }
 
@@ -122,10 +117,6 @@ export function ranking(runs: readonly Run[], { goal }: Facts): Run[] {
 }
 
 /** A run's values of the sweep's parameters, in the order of its file. */
-export function pointOf({ config }: Run, { parameters }: Facts): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(parameters).flatMap((name) => (name in config ? [[name, config[name]]] : [])));
-}
-
-function isRecord(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
+export function pointOf({ point }: Run, { parameters }: Facts): Record<string, unknown> {
+  return Object.fromEntries(parameters.flatMap(({ name }) => (name in point ? [[name, point[name]]] : [])));
 }

@@ -38,7 +38,7 @@ function Drawn({ facts, brushable, view, change, pinned, onPin }: Props) {
   const [hot, setHot] = useHot();
   const runs = useMemo(
     () =>
-      brushable.flatMap(({ id, number, state, config, value }) => (number === null ? [] : [{ run: id, number, state, config, value }])),
+      brushable.flatMap(({ id, number, state, point, value }) => (number === null ? [] : [{ run: id, number, state, point, value }])),
     [brushable],
   );
   return (

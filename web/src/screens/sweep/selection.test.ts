@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sampleRun } from '../../api/samples';
+import { sampleRun, sampleSweep } from '../../api/samples';
+import { sampleChoice, sampleRange } from '../../base/samples';
 import { PLAIN, type View } from '../../base/view';
 import { factsOf } from './facts';
 import { select } from './selection';
 
-const facts = factsOf({ name: 'val_loss', goal: 'minimize' }, { parameters: { lr: {}, optimizer: {} } });
+const facts = factsOf(sampleSweep({ parameters: [sampleRange('lr', 0, 1), sampleChoice('optimizer', 'adam', 'sgd')] }));
 const runs = [
   sampleRun({ number: 1, state: 'finished', value: 0.1, config: { lr: 0.01, optimizer: 'adam' } }),
   sampleRun({ number: 2, state: 'finished', value: 0.5, config: { lr: 0.1, optimizer: 'adam' } }),

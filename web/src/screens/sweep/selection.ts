@@ -57,7 +57,7 @@ function brushConditions(view: View, { metric }: Facts): Condition[] {
     text: `${name}: ${inWords(brush)}`,
     problem: null,
     without: { brush: withBrush(view.brush, name, null) },
-    fits: (run) => passes({ [name]: brush }, () => (name === metric ? (run.value ?? undefined) : run.config[name])),
+    fits: (run) => passes({ [name]: brush }, () => (name === metric ? (run.value ?? undefined) : run.point[name])),
   }));
 }
 

@@ -9,7 +9,7 @@ const logged = { count: 1, last: 1, min: 1, max: 1, last_step: 1, last_at: 0 };
 
 function told(given: Partial<Sweep>, runs: Run[] = []) {
   const sweep = sampleSweep(given);
-  return situations(sweep, runs, factsOf(sweep.metric, sweep.document));
+  return situations(sweep, runs, factsOf(sweep));
 }
 
 const done = (given: Partial<Run>): Run => sampleRun({ state: 'finished', started_at: 0, ended_at: 100, ...given });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newQueryClient } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
 import { sampleRun, sampleSweep } from '../../api/samples';
+import { sampleChoice, sampleRange } from '../../base/samples';
 import { Toasts } from '../../widgets/toasts';
 import { SweepScreen } from './sweep';
 
@@ -17,7 +18,8 @@ const SWEEP = sampleSweep({
   agents: 2,
   counts: { ...NONE, running: 1, finished: 2, stopped: 1 },
   best: { run: 'run00002', number: 2, value: 0.03123456 },
-  document: { early_terminate: { type: 'envelope' }, parameters: { lr: { min: 0, max: 1 }, optimizer: { values: ['adam', 'sgd'] }, epochs: { value: 20 } } },
+  document: { early_terminate: { type: 'envelope' } },
+  parameters: [sampleRange('lr', 0, 1), sampleChoice('optimizer', 'adam', 'sgd'), sampleChoice('epochs', 20)],
 });
 
 const RUNS = [

@@ -62,7 +62,7 @@ const NO_CURVES = new Map<string, never>();
 function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly Run[] }) {
   const [hot] = useState(newHot);
   const [view, change] = useView();
-  const facts = useMemo(() => factsOf(sweep.metric, sweep.document), [sweep.metric, sweep.document]);
+  const facts = useMemo(() => factsOf(sweep), [sweep]);
   const metrics = useMemo(() => loggedMetrics(runs, facts), [runs, facts]);
   const selection = useMemo(() => select(runs, view, facts, metrics), [runs, view, facts, metrics]);
   const metric = view.metric ?? metricToDraw(facts, metrics);
