@@ -1,7 +1,7 @@
 """What a method may know: the observations of a sweep, in order of arrival."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from besom.space import Point, Value
@@ -28,20 +28,26 @@ class Observation:
     state: str
     values: Mapping[str, float] = field(default_factory=dict)
     censored: bool = False
-    space_version: int = 1
+    space_version: int = 1  # in which it was handed out; 0: known from another sweep, so no try of this one
     repeat: int = 0
 
 
 @dataclass(frozen=True)
 class History:
-    """Observations in order of arrival, and how many points were ever handed out or wait in the queue."""
+    """Observations in order of arrival, and how many points were ever handed out or wait in the queue.
+
+    `space_version` is the present one, `issued_before` how many points were handed out in earlier ones.
+    """
 
     observations: tuple[Observation, ...] = ()
     issued: int = 0
+    space_version: int = 1
+    issued_before: int = 0
 
     def with_pending(self, point: Point) -> "History":
         """This history and one more point in flight."""
-        return History((*self.observations, Observation(point, "running")), self.issued + 1)
+        pending = Observation(point, "running", space_version=self.space_version)
+        return replace(self, observations=(*self.observations, pending), issued=self.issued + 1)
 
 
 @dataclass(frozen=True)
@@ -50,3 +56,4 @@ class Suggestion:
 
     point: Point
     info: Mapping[str, Value]
+    repeat: int = 0  # which of the repeats of the point

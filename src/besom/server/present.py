@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from besom import command
-from besom.domain.run import MetricSummary, Row, Run, Stop
+from besom.config import Definition
+from besom.domain.run import Attempt, MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Project, Sweep
+from besom.domain.sweep import Goal, Metric, Project, Sweep
 from besom.server.suggesting import definition_of
-from besom.space import Value, facts
+from besom.space import Point, Space, facts
 from besom.wire import runs as wire_runs
 from besom.wire import sweeps as wire_sweeps
 from besom.wire.numbers import pack
@@ -33,8 +34,10 @@ class RunView:
     run: Run
     project: Project
     sweep: Sweep | None
+    document: str | None  # of the version of its sweep that it was made in
     metrics: Sequence[MetricSummary]
     value: float | None  # of its sweep's metric
+    attempts: Sequence[Attempt] = ()
 
 
 def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
@@ -44,7 +47,21 @@ def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
 
 def view_run(reader: Reader, project: Project, run: Run) -> RunView:
     sweep = None if run.sweep is None else reader.sweep(project.key, run.sweep)
-    return RunView(run, project, sweep, reader.metrics(project.key, run.id), value_of(reader, run, sweep))
+    metrics, value = reader.metrics(project.key, run.id), value_of(reader, run, sweep)
+    attempts = reader.attempts_of(project.key, run.id)
+    return RunView(run, project, sweep, document_of(reader, run, sweep), metrics, value, attempts)
+
+
+def document_of(reader: Reader, run: Run, sweep: Sweep | None) -> str | None:
+    """The document of the version of its sweep that the run was made in, be it before or after `sweep` was read."""
+    if sweep is None or run.space_version is None:
+        return None
+    return sweep.document if run.space_version == sweep.space_version else documents(reader, sweep)[run.space_version]
+
+
+def documents(reader: Reader, sweep: Sweep) -> dict[int, str]:
+    """The sweep's documents by version."""
+    return {each.version: each.document for each in reader.versions(sweep.project, sweep.id)}
 
 
 def value_of(reader: Reader, run: Run, sweep: Sweep | None) -> float | None:
@@ -65,15 +82,15 @@ def present_sweep(
         description=sweep.description,
         state=sweep.state.value,
         method=sweep.method,
-        metric=None if metric is None else wire_sweeps.Metric(name=metric.name, goal=metric.goal.value),
+        metric=None if metric is None else _present_objective(metric),
         source=sweep.source,
         document=json.loads(sweep.document),
         run_cap=sweep.run_cap,
         cells=sweep.cells,
         total=sweep.total,
-        budget_seconds=None,
-        spent=0.0,
-        closed=None,
+        budget_seconds=sweep.budget_seconds,
+        spent=sweep.spent,
+        closed=None if sweep.closed is None else sweep.closed.value,
         seed=sweep.seed,
         space_version=sweep.space_version,
         parameters=present_parameters(sweep),
@@ -91,25 +108,27 @@ def present_sweep(
 def present_run(view: RunView, base_url: str) -> wire_runs.Run:
     run, sweep = view.run, view.sweep
     config = json.loads(run.config)
+    definition = None if view.document is None else definition_of(view.document)
+    point = {} if definition is None else definition.point_of(config)
     return wire_runs.Run(
         id=run.id,
         sweep=run.sweep,
         number=run.number,
         space_version=run.space_version,
         repeat=run.repeat,
-        priority=0,
+        priority=run.priority,
         state=run.state.value,
         order=None if run.order is None else run.order.value,
         stop=present_stop(run.stop),
         attempt=run.attempt,
         agent=run.agent,
         config=config,
-        point={} if sweep is None else point_of(sweep, config),
-        inside=True,
+        point=point,
+        inside=sweep is None or lies_inside(definition_of(sweep.document).space, point),
         summary=json.loads(run.summary),
         metrics={metric.name: _present_metric(metric) for metric in view.metrics},
         value=view.value,
-        command=[] if sweep is None else shown_command(sweep, config),
+        command=[] if definition is None else shown_command(definition, config),
         info=json.loads(run.info),
         display_name=run.display_name,
         notes=run.notes,
@@ -122,7 +141,22 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         created_at=run.created_at,
         started_at=run.started_at,
         ended_at=run.ended_at,
+        attempts=present_attempts(view.attempts),
     )
+
+
+def present_attempts(attempts: Iterable[Attempt]) -> list[wire_runs.Attempt]:
+    return [
+        wire_runs.Attempt(
+            attempt=each.attempt,
+            agent=each.agent,
+            host=each.host,
+            started_at=each.started_at,
+            ended_at=each.ended_at,
+            outcome=each.outcome.value,
+        )
+        for each in attempts
+    ]
 
 
 def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
@@ -145,7 +179,14 @@ def present_stop(stop: Stop | None) -> wire_runs.Stop | None:
     if stop is None:
         return None
     return wire_runs.Stop(
-        rule=stop.rule, age=stop.age, value=pack(stop.value), limit=pack(stop.limit), by=list(stop.by)
+        rule=stop.rule,
+        age=stop.age,
+        value=pack(stop.value),
+        limit=pack(stop.limit),
+        by=list(stop.by),
+        band=stop.band,
+        rank=stop.rank,
+        among=stop.among,
     )
 
 
@@ -158,16 +199,20 @@ def present_row(row: Row) -> wire_runs.Row:
     )
 
 
-def shown_command(sweep: Sweep, config: Mapping[str, object]) -> list[str]:
+def shown_command(definition: Definition, config: Mapping[str, object]) -> list[str]:
     """The command of a run as a person would type it."""
-    definition = definition_of(sweep.document)
-    point = point_of(sweep, config)
-    return command.shown(definition.command, program=definition.program, point=point, style=definition.args_style)
+    return command.shown(
+        definition.command,
+        program=definition.program,
+        point=definition.given(config),
+        style=definition.args_style,
+    )
 
 
-def point_of(sweep: Sweep, config: Mapping[str, object]) -> dict[str, Value]:
-    """What the sweep chose of a run's config, nested as it is there, in the sweep file's order."""
-    return definition_of(sweep.document).given(config)
+def lies_inside(space: Space, point: Point) -> bool:
+    """Whether a point of any version lies in the space as it is now."""
+    seen = space.adapt(point)
+    return seen is not None and space.contains(seen)
 
 
 def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
@@ -179,6 +224,16 @@ def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
 def page(base_url: str, project: Project, kind: str, name: str) -> str:
     """The address of the page of a sweep or a run."""
     return f"{base_url}/{quote(project.entity, safe='')}/{quote(project.name, safe='')}/{kind}/{name}"
+
+
+def _present_objective(metric: Metric) -> wire_sweeps.Metric:
+    reduce = metric.reduce
+    return wire_sweeps.Metric(
+        name=metric.name,
+        goal=metric.goal.value,
+        target=metric.target,
+        reduce=f"{reduce.kind}-{reduce.k}" if reduce.kind == "mean-last" else reduce.kind,
+    )
 
 
 def _present_metric(metric: MetricSummary) -> wire_runs.MetricSummary:

@@ -4,19 +4,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from besom.config import Definition, from_document
 from besom.domain.sweep import Suggestion
 from besom.search import History, Observation, suggest_many
 from besom.search import Suggestion as Made
+from besom.space import Value
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """One run, or one point that waits, as it crosses to the process."""
 
-    point: str  # JSON object; of a run whose script added to its config, more than the point
+    config: str  # JSON object; of a run whose script added to it, more than its point
     state: str  # as in Observation
     value: float | None
     space_version: int
@@ -27,8 +27,10 @@ class Known:
 class Task:
     document: str
     space_version: int
+    issued_before: int
     seed: int
     version: int  # of the history
+    prior: str  # as in Sweep
     known: Sequence[Known]  # in order of arrival
     issued: int  # the ticket of the first point to make
     count: int
@@ -49,20 +51,35 @@ def learns(document: str) -> bool:
 def make_suggestions(task: Task) -> tuple[Suggestion, ...]:
     """The next `count` suggestions; fewer when the method has nothing left."""
     definition = definition_of(task.document)
-    metric = definition.metric.name if definition.metric else None
-    names = definition.space.parameters.keys()
-    observations = tuple(_observation(known, names, metric) for known in task.known)
-    made = suggest_many(definition.build_method(), History(observations, task.issued), task.seed, task.count)
+    made = suggest_many(definition.build_method(), history_of(task), task.seed, task.count)
     return tuple(
         Suggestion(
             ticket=task.issued + place,
-            point=json.dumps(suggestion.point),
+            point=json.dumps(definition.deliver(suggestion.point, suggestion.repeat)),
             point_key=_key(definition, suggestion),
             version=task.version,
             info=json.dumps(suggestion.info),
+            repeat=suggestion.repeat,
         )
         for place, suggestion in enumerate(made)
     )
+
+
+def history_of(task: Task) -> History:
+    """What was known from elsewhere, then the runs; each point as the present definition reads it in the run's config.
+
+    So a parameter that is newer than a run has the value that its script wrote into the config, if it did.
+    """
+    definition = definition_of(task.document)
+    before = [
+        _observation(definition, each["config"], each["state"], each["value"], space_version=0)
+        for each in json.loads(task.prior)
+    ]
+    since = [
+        _observation(definition, json.loads(each.config), each.state, each.value, each.space_version, each.repeat)
+        for each in task.known
+    ]
+    return History((*before, *since), task.issued, task.space_version, task.issued_before)
 
 
 def _key(definition: Definition, suggestion: Made) -> str:
@@ -71,13 +88,20 @@ def _key(definition: Definition, suggestion: Made) -> str:
     return definition.space.key(suggestion.point) if cell is None else str(cell)
 
 
-def _observation(known: Known, names: Any, metric: str | None) -> Observation:
-    config = json.loads(known.point)
+def _observation(
+    definition: Definition,
+    config: dict[str, Value],
+    state: str,
+    value: float | None,
+    space_version: int,
+    repeat: int = 0,
+) -> Observation:
+    metric = definition.metric
     return Observation(
-        point={name: config[name] for name in names if name in config},
-        state=known.state,
-        values={} if known.value is None or metric is None else {metric: known.value},
-        censored=known.state == "stopped",
-        space_version=known.space_version,
-        repeat=known.repeat,
+        point=definition.point_of(config),
+        state=state,
+        values={} if value is None or metric is None else {metric.name: value},
+        censored=state == "stopped",
+        space_version=space_version,
+        repeat=repeat,
     )

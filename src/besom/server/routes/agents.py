@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.params import JSONBody
 
 from besom import engine
+from besom.config import Definition
 from besom.domain.agent import Agent
 from besom.domain.run import Run
 from besom.domain.states import RunState
@@ -16,7 +17,7 @@ from besom.domain.sweep import Project, Sweep
 from besom.errors import LeaseLost, NotFound
 from besom.server.callers import Caller
 from besom.server.keys import hash_key, id_of_request, new_id, new_key
-from besom.server.present import page, point_of
+from besom.server.present import document_of, page
 from besom.server.routes.given import SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import find_sweep
 from besom.server.services import Services
@@ -68,7 +69,8 @@ async def claim(
             services.changes.sweep(found.project, found.id)
             if isinstance(outcome, Run):
                 services.spoke(outcome)
-                return _claimed(services, await services.project(entity, project), found, outcome, key)
+                owner = await services.project(entity, project)
+                return _claimed(services, owner, await _definition(services, found, outcome), outcome, key)
             left = until - services.clock.monotonic()
             if outcome.done or left <= 0 or services.hub.closed:
                 return _nothing(services, found, outcome)
@@ -173,14 +175,18 @@ def _told(held: wire.Holding, what: Literal["stop", "kill", "lost"], why: str) -
     return wire.Order(run=held.run, attempt=held.attempt, what=what, why=why)
 
 
-def _claimed(services: Services, owner: Project, sweep: Sweep, run: Run, key: str) -> wire.Claimed:
-    definition = definition_of(sweep.document)
+async def _definition(services: Services, sweep: Sweep, run: Run) -> Definition:
+    """What the sweep was when the run was made: it may have been edited before, or since the agent asked."""
+    return definition_of(await services.store.read(document_of, run, sweep))
+
+
+def _claimed(services: Services, owner: Project, definition: Definition, run: Run, key: str) -> wire.Claimed:
     return wire.Claimed(
         run=run.id,
         number=run.number or 0,
         attempt=run.attempt,
         key=key,
-        point=point_of(sweep, json.loads(run.config)),
+        point=definition.given(json.loads(run.config)),
         command=list(definition.command),
         program=definition.program,
         args_style=definition.args_style,

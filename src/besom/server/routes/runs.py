@@ -13,7 +13,17 @@ from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.present import RunView, page, present_run, present_stop, ranked, value_of, view_run
+from besom.server.present import (
+    RunView,
+    documents,
+    page,
+    present_attempts,
+    present_run,
+    present_stop,
+    ranked,
+    value_of,
+    view_run,
+)
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
@@ -154,7 +164,7 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
         state=found.state.value,
         sentences=explain(found, view.sweep),
         stop=present_stop(found.stop),
-        attempts=[],
+        attempts=present_attempts(view.attempts),
     )
 
 
@@ -182,5 +192,8 @@ async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
 def _views(reader: Reader, owner: Project, sweep: Sweep, states: list[RunState] | None) -> list[RunView]:
     metrics = reader.metrics_of_runs(owner.key, sweep.id)
     values = {} if sweep.metric is None else reader.values_of_runs(owner.key, sweep.id, sweep.metric)
-    runs = reader.runs(owner.key, sweep.id, states)
-    return [RunView(run, owner, sweep, metrics.get(run.id, ()), values.get(run.id)) for run in runs]
+    texts = documents(reader, sweep)
+    return [
+        RunView(run, owner, sweep, texts[run.space_version or 1], metrics.get(run.id, ()), values.get(run.id))
+        for run in reader.runs(owner.key, sweep.id, states)
+    ]
