@@ -44,9 +44,9 @@ class History:
     space_version: int = 1
     issued_before: int = 0
 
-    def with_pending(self, point: Point) -> "History":
+    def with_pending(self, point: Point, repeat: int = 0) -> "History":
         """This history and one more point in flight."""
-        pending = Observation(point, "running", space_version=self.space_version)
+        pending = Observation(point, "running", space_version=self.space_version, repeat=repeat)
         return replace(self, observations=(*self.observations, pending), issued=self.issued + 1)
 
 

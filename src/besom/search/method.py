@@ -26,5 +26,5 @@ def suggest_many(method: Method, history: History, seed: int, count: int) -> lis
         if suggestion is None:
             break
         suggestions.append(suggestion)
-        history = history.with_pending(suggestion.point)
+        history = history.with_pending(suggestion.point, suggestion.repeat)
     return suggestions
