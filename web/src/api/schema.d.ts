@@ -867,6 +867,9 @@ export interface components {
             value: number | string;
             limit: number | string;
             by: number[];
+            band?: number | null;
+            rank?: number | null;
+            among?: number | null;
         };
         /** MetricSummary */
         MetricSummary: {
@@ -1041,6 +1044,7 @@ export interface components {
             error?: string | null;
             /** @default false */
             on_its_own: boolean;
+            timed_out?: number | null;
         };
         /** Health */
         Health: {

@@ -34,7 +34,14 @@ export function Header({ at, run, sweep }: { at: RunPath; run: Run; sweep: Sweep
             <Link href={formatPlace({ screen: 'sweep', of: at, sweep: run.sweep })}>{sweep?.name ?? run.sweep}</Link>
           </Fact>
         )}
+        {(sweep?.space_version ?? 1) > 1 && run.space_version !== null && (
+          <Fact name="version">
+            {run.space_version}
+            {!run.inside && ', outside the present space'}
+          </Fact>
+        )}
         <Fact name="attempt">{run.attempt}</Fact>
+        {run.state === 'queued' && run.priority !== 0 && <Fact name="priority">{run.priority}</Fact>}
         {run.host !== null && <Fact name="host">{run.host}</Fact>}
         {run.agent !== null && <Fact name="agent">{run.agent}</Fact>}
         <Fact name={run.started_at === null ? 'created' : 'started'}>

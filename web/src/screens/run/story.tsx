@@ -19,7 +19,7 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
   const why = useQuery(whyQuery(at));
   const chosen = howChosen(run.info);
   return (
-    <Panel title="What became of it">
+    <Panel title={run.state === 'queued' || run.state === 'running' ? 'How it is' : 'What became of it'}>
       <div className={styles.story}>
         <Loaded query={why} what="the reasons" skeleton={<Skeleton lines={2} height={22} />}>
           {(found) => (

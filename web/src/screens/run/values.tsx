@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { runQuery, type RunPath } from '../../api/queries';
 import type { Run, Sweep } from '../../api/records';
 import { yamlLines } from '../../base/copies';
+import { flat } from '../../base/flat';
 import { value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
 import { CopyButton } from '../../widgets/copy';
@@ -35,6 +36,7 @@ export function ValuesPanel({ at, run, sweep }: { at: RunPath; run: Run; sweep: 
 
 function Values({ at, run, bestId }: { at: RunPath; run: Run; bestId: string | undefined }) {
   const best = useQuery({ ...runQuery({ ...at, run: bestId ?? '' }), enabled: bestId !== undefined }).data;
+  const ofBest = best === undefined ? undefined : flat(best.config);
   return (
     <div className={styles.values}>
       <table>
@@ -52,13 +54,13 @@ function Values({ at, run, bestId }: { at: RunPath; run: Run; bestId: string | u
           </tr>
         </thead>
         <tbody>
-          {Object.entries(run.config).map(([name, value]) => {
-            const differs = best !== undefined && JSON.stringify(value) !== JSON.stringify(best.config[name]);
+          {Object.entries(flat(run.config)).map(([name, value]) => {
+            const differs = ofBest !== undefined && JSON.stringify(value) !== JSON.stringify(ofBest[name]);
             return (
               <tr key={name} data-differs={differs ? '' : undefined}>
                 <th scope="row">{name}</th>
                 <Cell value={value} />
-                {best !== undefined && (differs ? <Cell value={best.config[name]} /> : <td className={styles.same}>same</td>)}
+                {ofBest !== undefined && (differs ? <Cell value={ofBest[name]} /> : <td className={styles.same}>same</td>)}
               </tr>
             );
           })}

@@ -25,13 +25,15 @@ interface Given {
   readonly narrow: boolean;
   /** Whether some run has more to say of its state than the word. */
   readonly reasons: boolean;
+  /** Whether some run lies outside the present space. */
+  readonly outside: boolean;
 }
 
-export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons }: Given): Column<Run>[] {
+export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside }: Given): Column<Run>[] {
   const run: Column<Run> = {
     id: 'run',
     title: 'Run',
-    min: 84,
+    min: outside ? 132 : 84,
     sorts: 'desc',
     cell: (row) => <Name at={at} run={row} pin={pinned.indexOf(row.id)} onPin={onPin} />,
   };
@@ -119,6 +121,11 @@ function Name({ at, run, pin, onPin }: NameProps) {
       <Link tabIndex={-1} href={formatPlace({ screen: 'run', of: at, run: run.id })}>
         {run.number}
       </Link>
+      {!run.inside && (
+        <span className={styles.outside} title={`Its point lies outside the present space; it was made in version ${shown(run.space_version)}`}>
+          outside
+        </span>
+      )}
     </span>
   );
 }

@@ -17,11 +17,9 @@ export interface Facts {
   readonly constant: Readonly<Record<string, unknown>>;
   /** The sweep's parameters, in the order of its file. */
   readonly parameters: readonly ParameterFacts[];
-  /** The version of the space that the sweep has now. */
-  readonly version: number;
 }
 
-export function factsOf({ metric, parameters, space_version: version }: Pick<Sweep, 'metric' | 'parameters' | 'space_version'>): Facts {
+export function factsOf({ metric, parameters }: Pick<Sweep, 'metric' | 'parameters'>): Facts {
   const single = ({ values, when }: ParameterFacts): boolean => values?.length === 1 && when === null;
   return {
     metric: metric?.name ?? null,
@@ -29,7 +27,6 @@ export function factsOf({ metric, parameters, space_version: version }: Pick<Swe
     varied: parameters.filter((parameter) => !single(parameter)).map(({ name }) => name),
     constant: Object.fromEntries(parameters.filter(single).map(({ name, values }) => [name, values?.[0]])),
     parameters,
-    version,
   };
 }
 
@@ -77,7 +74,7 @@ export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> 
   };
   for (const { name } of facts.parameters) add(name, (run) => run.point[name]);
   for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : lastOf(run, name)));
-  for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason })) add(name, field);
+  for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason, version: (run: Run) => run.space_version, inside: (run: Run) => run.inside })) add(name, field);
   return { of, text: (run) => textOf(run, facts) };
 }
 

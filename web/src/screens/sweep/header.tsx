@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from 'react';
 import { renameSweep } from '../../api/actions';
 import { keys, type SweepPath } from '../../api/queries';
 import type { Sweep } from '../../api/records';
-import { counted } from '../../base/format';
+import { counted, duration } from '../../base/format';
 import { RUN_STATES } from '../../base/states';
 import { Age, Lasting } from '../../widgets/age';
 import { StateBadge, StateShape } from '../../widgets/badge';
@@ -34,6 +34,13 @@ export function Header({ at, sweep }: { at: SweepPath; sweep: Sweep }) {
         ))}
         {(sweep.ended_at === null || sweep.agents > 0) && <li>{sweep.agents === 0 ? 'no agent' : counted(sweep.agents, 'agent')}</li>}
         <li>{[sweep.method, ...stoppingRules(sweep.document)].join(' · ')}</li>
+        {sweep.space_version > 1 && <li title="How often its file was written, the first time included">version {sweep.space_version}</li>}
+        {sweep.budget_seconds !== null && (
+          <li title="Time of all its runs, added up">
+            {duration(sweep.spent)} of {duration(sweep.budget_seconds)} spent
+          </li>
+        )}
+        {sweep.closed !== null && <li>{sweep.closed === 'target' ? 'target reached' : 'budget used up'}</li>}
         <li>
           <span>
             begun <Age at={sweep.created_at} />

@@ -76,9 +76,10 @@ function Rows({ at, facts, runs, matching, best, curves, view, change, pinned, o
   const asked = JSON.stringify([column, direction, view.q, view.state, view.brush]);
   const steady = useSteady(rows, runs, idOf, asked);
   const reasons = useMemo(() => runs.some((run) => reason(run) !== ''), [runs]);
+  const outside = useMemo(() => runs.some((run) => !run.inside), [runs]);
   const columns = useMemo(
-    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons }),
-    [at, facts, best, curves, pinned, onPin, narrow, reasons],
+    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside }),
+    [at, facts, best, curves, pinned, onPin, narrow, reasons, outside],
   );
   return (
     <div className={styles.runs} onPointerEnter={steady.hold} onPointerLeave={steady.release}>

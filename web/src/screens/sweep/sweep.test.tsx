@@ -118,6 +118,18 @@ describe('the sweep', () => {
     expect(runs.getByText('+60 %')).toBeDefined();
   });
 
+  it('marks runs outside the present space, and says what an edit and a budget have done', async () => {
+    serve({
+      '/sweeps/k3x9q7ab': () => ({ ...SWEEP, space_version: 2, budget_seconds: 7200, spent: 3600, closed: 'target' }),
+      '/runs': () => ({ runs: RUNS.map((run) => ({ ...run, inside: run.number !== 3 })) }),
+    });
+    show();
+    const runs = await panel('Runs');
+    expect(runs.getAllByText('outside')).toHaveLength(1);
+    expect(runs.getByTitle('Its point lies outside the present space; it was made in version 1')).toBeDefined();
+    for (const fact of ['version 2', '1h00 of 2h00 spent', 'target reached']) expect(screen.getByText(fact)).toBeDefined();
+  });
+
   it('sorts and filters, and the address says so', async () => {
     const user = userEvent.setup();
     show();
