@@ -9,10 +9,14 @@ from besom.space import Point, Value
 
 @dataclass(frozen=True)
 class Objective:
-    """The metric to optimise, as the training script logs it."""
+    """The metric to optimise, as the training script logs it.
+
+    A run that failed counts as the worst or the best that was measured, or as the latest value that it logged.
+    """
 
     metric: str
     goal: Literal["minimize", "maximize"] = "minimize"
+    impute: Literal["worst", "best", "latest"] = "worst"
 
 
 @dataclass(frozen=True)
