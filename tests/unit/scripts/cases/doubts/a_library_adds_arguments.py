@@ -1,0 +1,4 @@
+import argparse
+
+p = argparse.ArgumentParser()
+Trainer.add_argparse_args(p)

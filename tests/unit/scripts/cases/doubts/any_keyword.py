@@ -1,0 +1,7 @@
+import fire
+
+
+def main(**options): ...
+
+
+fire.Fire(main)

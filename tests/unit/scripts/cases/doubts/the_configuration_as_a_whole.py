@@ -1,0 +1,5 @@
+import wandb
+from elsewhere import train
+
+wandb.init()
+train(wandb.config)

@@ -1,0 +1,7 @@
+import argparse
+
+from train import helper
+
+
+def parse():
+    argparse.ArgumentParser().add_argument("--lr")

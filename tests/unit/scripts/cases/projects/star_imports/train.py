@@ -1,0 +1,5 @@
+from options import *
+
+parse()
+
+# read: --lr str
