@@ -41,6 +41,7 @@ from besom.engine.sweeps import (
     resume,
     stop,
 )
+from besom.engine.targets import reaches_target
 from besom.engine.versions import EditSweep, edit
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "offer",
     "pause",
     "prioritise",
+    "reaches_target",
     "register",
     "release",
     "rename",

@@ -44,7 +44,9 @@ def give_back(tx: Tx, now: float, run: Run, outcome: Outcome) -> Run:
         return end(tx, now, run, RunState.CRASHED, outcome, agent=agent)
     seconds = ledger.conclude(tx, now, run, outcome)
     tx.update_sweep(sweep.project, sweep.id, spent=sweep.spent + seconds)
-    return move_run(tx, run, RunState.QUEUED, agent=agent, base_attempt=run.base_attempt + (not lost))
+    # Already as many as there are attempts, where the run is from before a retry and its agent had spoken up.
+    base = run.base_attempt if lost else min(run.attempt, run.base_attempt + 1)
+    return move_run(tx, run, RunState.QUEUED, agent=agent, base_attempt=base)
 
 
 def revive(tx: Tx, run: Run) -> Run:

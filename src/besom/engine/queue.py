@@ -21,6 +21,7 @@ class Enqueue:
     config: str  # JSON object: the run's, its point in it
     priority: int
     info: str  # JSON object: where the point comes from
+    repeat: int = 0  # which of the repeats of its point
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def enqueue(tx: Tx, now: float, command: Enqueue) -> Run:
         sweep=sweep.id,
         number=sweep.numbered,
         space_version=sweep.space_version,
+        repeat=command.repeat,
         info=command.info,
         priority=command.priority,
         queued_by=command.request_id,

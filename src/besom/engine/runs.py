@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from besom.domain.agent import Grant, Scope
-from besom.domain.run import Run, Stop
+from besom.domain.run import RUN_TIMEOUT, Run, Stop
 from besom.domain.states import Order, Outcome, RunState
 from besom.domain.store import Tx
 from besom.engine import ledger
@@ -166,7 +166,7 @@ def _end_of(now: float, run: Run, said: Finish) -> tuple[RunState, Stop | None]:
         return ENDS_BY_ORDER[run.order], run.stop if run.order is Order.STOP else None
     if said.timed_out is not None:
         seconds = max(said.timed_out, now - (run.started_at or now))
-        return RunState.STOPPED, Stop("run_timeout", run.lines, seconds, said.timed_out, ())
+        return RunState.STOPPED, Stop(RUN_TIMEOUT, run.lines, seconds, said.timed_out, ())
     if said.exit_code is None:
         return RunState.CRASHED, None
     return RunState.FINISHED if said.exit_code == 0 else RunState.FAILED, None

@@ -7,6 +7,7 @@ from besom.domain.store import Tx
 from besom.domain.sweep import Metric, Sweep, Version
 from besom.engine.endings import settle
 from besom.engine.lookup import move_sweep, need_sweep
+from besom.engine.targets import reaches_target
 from besom.errors import Conflict
 
 
@@ -27,6 +28,7 @@ class EditSweep:
     seed: int
     prior: str
     base_version: int  # the version that the editor saw
+    numbered: int | None = None  # runs that there were when `cells` was counted
 
 
 def edit(tx: Tx, now: float, command: EditSweep) -> Sweep:
@@ -45,6 +47,8 @@ def edit(tx: Tx, now: float, command: EditSweep) -> Sweep:
             f" {command.base_version}; look at what has changed, and edit version {sweep.space_version}",
             version=sweep.space_version,
         )
+    if command.numbered not in (None, sweep.numbered):
+        raise Conflict(f"sweep {sweep.id} has more runs than were counted; count again", numbered=sweep.numbered)
     sweep = _closed_anew(tx, _replace(tx, now, sweep, command))
     if sweep.state is SweepState.FINISHED and not sweep.full:
         sweep = move_sweep(tx, sweep, SweepState.RUNNING, now)
@@ -85,13 +89,8 @@ def _replace(tx: Tx, now: float, sweep: Sweep, command: EditSweep) -> Sweep:
 
 def _closed_anew(tx: Tx, sweep: Sweep) -> Sweep:
     """The sweep, closed if its runs so far have reached its target or spent its budget."""
-    if _reached(tx, sweep):
+    if reaches_target(tx, sweep):
         return tx.update_sweep(sweep.project, sweep.id, closed=Closed.TARGET)
     if sweep.budget_seconds is not None and sweep.spent >= sweep.budget_seconds:
         return tx.update_sweep(sweep.project, sweep.id, closed=Closed.BUDGET)
     return sweep
-
-
-def _reached(tx: Tx, sweep: Sweep) -> bool:
-    best = tx.best(sweep.project, sweep.id, sweep.metric) if sweep.metric else None
-    return best is not None and sweep.metric is not None and sweep.metric.reached(best[2])

@@ -151,7 +151,7 @@ class Desk:
     def supply(self, sweep: Sweep, count: int = 8) -> int:
         """Offer the next `count` suggestions as a grid would make them."""
         sweep = self.fresh(sweep)
-        last = sweep.cells if sweep.cells is not None else sweep.issued + count
+        last = sweep.issued + count if sweep.cells is None else sweep.cells + sweep.skipped
         tickets = range(sweep.issued, min(sweep.issued + count, last))
         made = tuple(Suggestion(t, json.dumps({"x": t}), str(t), sweep.version, "{}") for t in tickets)
         short = len(made) < count

@@ -270,6 +270,16 @@ def test_an_agent_that_was_believed_dead_may_still_speak_for_a_run_that_is_to_be
     assert desk.audit(sweep).closes
 
 
+def test_such_an_agent_may_also_give_the_run_back(desk: Desk) -> None:
+    sweep = started(desk, cells=1, max_attempts=1)
+    run = desk.claimed(sweep, "a")
+    desk.lose(run)
+    again(desk, sweep)
+    desk.do(beat, BeatOf(run.project, run.id, run.attempt))
+    desk.do(release, Release(run.project, run.id, run.attempt))
+    assert desk.lose(desk.claimed(sweep, "a")).state is RunState.CRASHED
+
+
 def test_what_cannot_be_tried_again_is_said(desk: Desk) -> None:
     sweep = started(desk, cells=2)
     desk.end(desk.claimed(sweep, "a"))
