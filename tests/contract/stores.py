@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from besom.domain.agent import Agent
-from besom.domain.run import Row, Run
-from besom.domain.states import RunState, SweepState
+from besom.domain.run import Attempt, Row, Run
+from besom.domain.states import Outcome, RunState, SweepState
 from besom.domain.store import Reader, Tx
-from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep
+from besom.domain.sweep import Goal, Metric, Project, Suggestion, Sweep, Version
 from besom.store import SqliteStore
 
 T = TypeVar("T")
@@ -150,6 +150,32 @@ def a_suggestion(ticket: int, **changes: Any) -> Suggestion:
         "info": "{}",
     }
     return Suggestion(**values | changes)
+
+
+def a_version(version: int, **changes: Any) -> Version:
+    values: dict[str, Any] = {
+        "version": version,
+        "source": f"# {version}",
+        "document": "{}",
+        "method": "random",
+        "cells": None,
+        "created_at": 1_000_000.0,
+    }
+    return Version(**values | changes)
+
+
+def an_attempt(**changes: Any) -> Attempt:
+    values: dict[str, Any] = {
+        "run": "run00001",
+        "number": 1,
+        "attempt": 1,
+        "agent": "agent-1",
+        "host": "box",
+        "started_at": 1_000_000.0,
+        "ended_at": None,
+        "outcome": Outcome.RUNNING,
+    }
+    return Attempt(**values | changes)
 
 
 def an_agent(**changes: Any) -> Agent:

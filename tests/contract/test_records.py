@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from besom.domain.agent import Grant, Pass, PassKind, Scope
-from besom.domain.states import RunState, SweepState
-from besom.domain.sweep import Goal, Metric
+from besom.domain.states import Closed, RunState, SweepState
+from besom.domain.sweep import Goal, Metric, Reduce
 from besom.errors import Conflict, NotFound
-from tests.contract.stores import Opened, a_suggestion, a_sweep, an_agent, losses
+from tests.contract.stores import Opened, a_suggestion, a_sweep, a_version, an_agent, an_attempt, losses
 
 
 def test_a_project_is_made_once_and_found_by_name_and_by_key(opened: Opened) -> None:
@@ -30,6 +30,8 @@ SWEEPS: list[dict[str, Any]] = [
     {"metric": Metric("acc", Goal.MAXIMIZE), "state": SweepState.PAUSED, "exhausted": True, "run_cap": 12},
     {"cells": 3**200, "seed": 2**62, "description": "naïve ☃", "source": "# 'quoted\"\n", "numbered": 4, "issued": 5},
     {"state": SweepState.FINISHED, "ended_at": 1_000_500.25, "space_version": 3, "version": 17, "max_attempts": 1},
+    {"metric": Metric("acc", Goal.MAXIMIZE, 0.95, Reduce("mean-last", 5)), "budget_seconds": 7200.5, "spent": 12.25},
+    {"closed": Closed.TARGET, "skipped": 2, "issued": 9, "issued_before": 9, "prior": '[{"config": {"x": 1}}]'},
 ]
 
 
@@ -68,11 +70,22 @@ def test_a_sweep_is_added_once_and_only_one_that_is_there_is_changed(opened: Ope
 
 def test_suggestions_wait_by_ticket_and_leave_from_the_lowest(opened: Opened) -> None:
     sweep = opened.sweep()
-    made = [a_suggestion(2), a_suggestion(0, point_key=None), a_suggestion(1, info='{"by": "pi"}', version=4)]
+    made = [a_suggestion(2), a_suggestion(0, point_key=None), a_suggestion(1, info='{"by": "pi"}', version=4, repeat=2)]
     opened.write(lambda tx: tx.replace_suggestions(sweep.project, sweep.id, 0, made))
     assert opened.read(lambda r: r.suggestions(sweep.project, sweep.id)) == [made[1], made[2], made[0]]
     taken = [opened.write(lambda tx: tx.pop_suggestion(sweep.project, sweep.id)) for _ in range(4)]
     assert taken == [made[1], made[2], made[0], None]
+
+
+def test_versions_come_back_by_number_and_each_is_there_once(opened: Opened) -> None:
+    sweep, other = opened.sweep(), opened.sweep(id="other")
+    second, first = a_version(2, cells=3**200), a_version(1)
+    for version in (second, first):
+        opened.write(lambda tx, version=version: tx.add_version(sweep.project, sweep.id, version))  # type: ignore[misc]
+    opened.write(lambda tx: tx.add_version(sweep.project, other.id, first))
+    assert opened.read(lambda r: r.versions(sweep.project, sweep.id)) == [first, second]
+    with pytest.raises(Conflict, match="has a version 2 already"):
+        opened.write(lambda tx: tx.add_version(sweep.project, sweep.id, a_version(2)))
 
 
 def test_new_suggestions_replace_those_from_their_ticket_on(opened: Opened) -> None:
@@ -157,6 +170,8 @@ def test_deleting_a_sweep_takes_all_that_is_its_own_and_nothing_else(opened: Ope
                 tx.add_agent(agent),
                 tx.add_key(key, Grant(Scope.RUN, "ana", run.project, run.id, 1), 1.0),
                 tx.replace_suggestions(sweep.project, sweep.id, 0, [a_suggestion(0)]),
+                tx.add_version(sweep.project, sweep.id, a_version(1)),
+                tx.add_attempt(sweep.project, an_attempt(run=run.id)),
             )
         )
     opened.write(lambda tx: tx.delete_sweep(sweep.project, "gone"))
@@ -169,6 +184,9 @@ def test_deleting_a_sweep_takes_all_that_is_its_own_and_nothing_else(opened: Ope
                 r.count_runs(project, sweep_id),
                 r.run(project, run_id) is not None,
                 r.suggestions(project, sweep_id),
+                len(r.versions(project, sweep_id)),
+                len(r.attempts(project, sweep_id)),
+                len(r.attempts_of(project, run_id)),
                 r.agent(agent) is not None,
                 r.grant(sweep_id.encode()) is not None,
                 [metric.name for metric in r.metrics(project, run_id)],
@@ -179,12 +197,15 @@ def test_deleting_a_sweep_takes_all_that_is_its_own_and_nothing_else(opened: Ope
             )
         )
 
-    assert left("gone") == (False, {}, False, [], False, False, [], [], [], 0, (0, []))
+    assert left("gone") == (False, {}, False, [], 0, 0, 0, False, False, [], [], [], 0, (0, []))
     assert left("kept") == (
         True,
         {RunState.RUNNING: 1},
         True,
         [a_suggestion(0)],
+        1,
+        1,
+        1,
         True,
         True,
         ["loss"],

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from besom.domain.run import Run, Stop
-from besom.domain.states import Order, RunState
+from besom.domain.states import Order, Outcome, RunState
 from besom.errors import Conflict, NotFound
-from tests.contract.stores import Opened, a_run
+from tests.contract.stores import Opened, a_run, an_attempt
 
 RUNS: list[dict[str, Any]] = [
     {},
@@ -35,6 +35,8 @@ RUNS: list[dict[str, Any]] = [
         "attempt": 3,
         "order": Order.KILL,
         "started_at": None,
+        "priority": -3,
+        "base_attempt": 2,
     },
 ]
 OF_SWEEP = {"sweep": "k3x9q7ab", "number": 4, "ticket": 3, "point_key": "cell-3", "space_version": 1}
@@ -124,12 +126,15 @@ def test_runs_of_a_sweep_are_listed_by_number_and_state(opened: Opened) -> None:
     }
 
 
-def test_the_first_queued_run_is_the_one_with_the_lowest_number(opened: Opened) -> None:
+def test_the_first_queued_run_is_the_one_with_the_highest_priority_and_then_the_lowest_number(opened: Opened) -> None:
     sweep = opened.sweep()
+    of_sweep(opened, 4, state=RunState.QUEUED, priority=-1)
     of_sweep(opened, 3, state=RunState.QUEUED)
     second = of_sweep(opened, 2, state=RunState.QUEUED)
-    of_sweep(opened, 1)
+    of_sweep(opened, 1, priority=9)
     assert opened.read(lambda r: r.first_queued(sweep.project, sweep.id)) == second
+    fifth = of_sweep(opened, 5, state=RunState.QUEUED, priority=1)
+    assert opened.read(lambda r: r.first_queued(sweep.project, sweep.id)) == fifth
     assert opened.read(lambda r: r.first_queued(sweep.project, "elsewhere")) is None
 
 
@@ -141,6 +146,44 @@ def test_a_request_leads_to_the_run_that_was_last_handed_out_for_it(opened: Open
     assert opened.read(lambda r: r.run_of_request(sweep.project, "r-1")) == later
     assert opened.read(lambda r: r.run_of_request(sweep.project, "r-9")) is None
     assert opened.read(lambda r: r.run_of_request(sweep.project + 1, "r-1")) is None
+
+
+def test_a_run_queued_by_hand_is_found_by_its_request_and_is_there_once(opened: Opened) -> None:
+    sweep, other = opened.sweep(), opened.sweep(id="other")
+    first = of_sweep(opened, 1, point_key=None, queued_by="r-1")
+    theirs = of_sweep(opened, 2, point_key=None, queued_by="r-1", sweep=other.id)
+    assert opened.read(lambda r: r.run_queued_by(sweep.project, sweep.id, "r-1")) == first
+    assert opened.read(lambda r: r.run_queued_by(sweep.project, other.id, "r-1")) == theirs
+    assert opened.read(lambda r: r.run_queued_by(sweep.project, sweep.id, "r-9")) is None
+    with pytest.raises(Conflict):
+        of_sweep(opened, 3, point_key=None, queued_by="r-1")
+
+
+def test_hand_outs_come_back_by_run_and_by_sweep_and_are_changed(opened: Opened) -> None:
+    sweep = opened.sweep()
+    second, first, apart = of_sweep(opened, 2), of_sweep(opened, 1, attempt=2), opened.run(id="apart")
+    rows = [
+        an_attempt(run=first.id, number=1, ended_at=1_000_007.5, outcome=Outcome.LOST),
+        an_attempt(run=first.id, number=1, attempt=2, host=None, agent=""),
+        an_attempt(run=second.id, number=2),
+        an_attempt(run=apart.id, number=None),
+    ]
+    for row in reversed(rows):
+        opened.write(lambda tx, row=row: tx.add_attempt(sweep.project, row))  # type: ignore[misc]
+    assert opened.read(lambda r: r.attempts(sweep.project, sweep.id)) == rows[:3]
+    assert opened.read(lambda r: r.attempts_of(sweep.project, first.id)) == rows[:2]
+    assert opened.read(lambda r: r.attempts_of(sweep.project, apart.id)) == rows[3:]
+    opened.write(lambda tx: tx.update_attempt(sweep.project, second.id, 1, 1_000_001.0, Outcome.FINISHED))
+    changed = opened.read(lambda r: r.attempts_of(sweep.project, second.id))[0]
+    assert (changed.ended_at, changed.outcome) == (1_000_001.0, Outcome.FINISHED)
+
+
+def test_a_run_is_in_one_pair_of_hands_at_a_time(opened: Opened) -> None:
+    run = opened.run()
+    opened.write(lambda tx: tx.add_attempt(run.project, an_attempt()))
+    for attempt in (1, 2):
+        with pytest.raises(Conflict, match=f"attempt {attempt} of run run00001 is there already, or another"):
+            opened.write(lambda tx, attempt=attempt: tx.add_attempt(run.project, an_attempt(attempt=attempt)))  # type: ignore[misc]
 
 
 def test_a_point_is_known_once_a_run_has_it(opened: Opened) -> None:
@@ -167,8 +210,15 @@ def test_running_runs_are_found_over_all_projects(opened: Opened) -> None:
 
 @pytest.mark.parametrize(
     "impossible",
-    [{"state": "asleep"}, {"order": "dance"}, {"number": None}, {"number": 0}],
-    ids=["state", "order", "sweep without number", "number"],
+    [
+        {"state": "asleep"},
+        {"order": "dance"},
+        {"number": None},
+        {"number": 0},
+        {"base_attempt": 2},
+        {"queued_by": "r-1"},
+    ],
+    ids=["state", "order", "sweep without number", "number", "more attempts than there were", "by hand, and a point"],
 )
 def test_the_store_itself_refuses_what_cannot_be(opened: Opened, impossible: dict[str, Any]) -> None:
     opened.sweep()
@@ -176,3 +226,26 @@ def test_the_store_itself_refuses_what_cannot_be(opened: Opened, impossible: dic
     with pytest.raises(Exception, match="constraint"):
         opened.write(lambda tx: tx.update_run(run.project, run.id, **impossible))
     assert opened.read(lambda r: r.run(run.project, run.id)) == run
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "outcome"),
+    [(999_999.0, Outcome.LOST), (None, Outcome.LOST), (1_000_001.0, Outcome.RUNNING), (1_000_001.0, "forgotten")],
+    ids=["ended before it began", "no end", "ended and running", "outcome"],
+)
+def test_the_ledger_itself_refuses_what_cannot_be(opened: Opened, ended_at: float | None, outcome: Any) -> None:
+    run = opened.run()
+    opened.write(lambda tx: tx.add_attempt(run.project, an_attempt()))
+    with pytest.raises(Exception, match="constraint"):
+        opened.write(lambda tx: tx.update_attempt(run.project, run.id, 1, ended_at, outcome))
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [{"closed": "tired"}, {"spent": -1.0}, {"budget_seconds": 0.0}, {"skipped": -1}, {"issued_before": 1}],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_no_limit_of_a_sweep_can_be_what_it_cannot_be(opened: Opened, impossible: dict[str, Any]) -> None:
+    sweep = opened.sweep()
+    with pytest.raises(Exception, match="constraint"):
+        opened.write(lambda tx: tx.update_sweep(sweep.project, sweep.id, **impossible))
