@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from besom.domain.states import Order, Outcome, RunState
 
 
+RUN_TIMEOUT = "run_timeout"  # stands as the rule of a run that its agent ended because its time was over
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a stopping rule ended a run, in the metric's own sign."""
+    """Why a stopping rule ended a run, in the metric's own sign; or, as RUN_TIMEOUT, the time that it was allowed."""
 
     rule: str
     age: int  # values reported when it was decided
-    value: float  # the run's best until then
-    limit: float  # what it had to beat
+    value: float  # what counted of the run; seconds that it ran
+    limit: float  # what that was compared with; seconds that it was allowed
     by: tuple[int, ...]  # numbers of the runs that set the limit
+    band: int | None = None  # of a rule that judges at some ages only: the one that counted
+    rank: int | None = None  # the value's place among those of all runs at that age, from 1
+    among: int | None = None  # how many those are
 
 
 @dataclass(frozen=True, slots=True)
