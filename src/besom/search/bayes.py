@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from besom.search.errors import SearchError
-from besom.search.fresh import fresh_sample
+from besom.search.fresh import Tried, fresh_sample
 from besom.search.history import History, Objective, Suggestion
 from besom.search.lessons import lessons
 from besom.search.questions import QUESTIONS, Question
@@ -26,7 +26,10 @@ def build_bayes(space: Space, objective: Objective | None, options: Mapping[str,
 
 @dataclass(frozen=True)
 class Bayes:
-    """Fills the space with a few points, then asks a Gaussian process one question after the other."""
+    """Fills the space with a few points, then asks a Gaussian process one question after the other.
+
+    What is known from other sweeps, and from earlier versions of the space, stands in for points of the start.
+    """
 
     space: Space
     objective: Objective
@@ -35,18 +38,19 @@ class Bayes:
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         known = lessons(self.space, self.objective, history)
-        if known.measured < 2 or len(known.tried) < self._start:
-            row = spread(self.space.cube, known.tried, rng)
+        if known.measured < 2 or len(known.placed) < self._start:
+            row = spread(self.space.cube, known.placed, known.taken, rng)
             info: dict[str, Value] = {"by": "start"}
         else:
             from besom.search.choose import choose  # loads scipy, which takes its time
 
             question = self.questions[history.issued % len(self.questions)]
             row, info = choose(known, self.space.cube, question, rng)
-        if row is None:  # nearly everything was tried
+        point = None if row is None else self.space.cube.decode(row)
+        if point is None or point in Tried(self.space, history):  # nearly everything was tried
             point = fresh_sample(self.space, history, rng)
-            return None if point is None else Suggestion(point, {"by": "random"})
-        return Suggestion(self.space.cube.decode(row), info)
+            info = {"by": "random"}
+        return None if point is None else Suggestion(point, info)
 
     @property
     def _start(self) -> int:

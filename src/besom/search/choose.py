@@ -13,7 +13,7 @@ from besom.search.gp.kernel import Array, Mask
 from besom.search.gp.maximise import Acquisition, candidates, maximise
 from besom.search.gp.posterior import Posterior
 from besom.search.gp.targets import standardise
-from besom.search.lessons import Lessons
+from besom.search.lessons import Lessons, telling
 from besom.search.questions import Question
 from besom.space import Cube, Value
 
@@ -36,9 +36,11 @@ def choose(
     hyper, fitted_to = _hyperparameters(lessons, cube.categories)
     posterior, best, anchors = _believe(lessons, cube.categories, hyper)
     rows = candidates(cube, anchors, rng)
+    if not len(rows):
+        return None, {}
     means, deviations = posterior.predict(rows)
     target = max(best - question.depth, float((means - question.sds * deviations).min()))
-    seen = {row.tobytes() for row in lessons.tried}
+    seen = {row.tobytes() for row in lessons.taken}
     row = maximise(KINDS[question.acquisition](posterior, target), cube, rows, seen, rng)
     if row is None:
         return None, {}
@@ -52,33 +54,36 @@ def choose(
 def _believe(lessons: Lessons, categories: Mask, hyper: Hyperparameters) -> tuple[Posterior, float, Array]:
     """The posterior, the best of its means at an observation, and the rows (b, d) of the best few, best first.
 
-    Runs in flight are believed to come out as expected, so that the next question is asked elsewhere.
+    They are those of the present space, unless nothing is known there. Runs in flight are believed to come out as
+    expected, so that the next question is asked elsewhere.
     """
-    z = _targets(lessons.values, lessons.censored)
-    kept = _subset(z, KEEP_MOST)
-    x, z = lessons.rows[kept], z[kept]
+    z = _targets(lessons)
+    kept = _kept(z, lessons.own, KEEP_MOST)
+    x, z, inside = lessons.rows[kept], z[kept], lessons.inside[kept]
     posterior = Posterior(x, z, categories, hyper)
     means, _ = posterior.predict(x)
-    best = np.argsort(means, kind="stable")[:ANCHORS]
+    among = np.flatnonzero(inside) if inside.any() else np.arange(len(x))
+    best = among[np.argsort(means[among], kind="stable")[:ANCHORS]]
     if len(lessons.pending):
         expected, _ = posterior.predict(lessons.pending)
         posterior = Posterior(np.vstack([x, lessons.pending]), np.append(z, expected), categories, hyper)
     return posterior, float(means[best[0]]), x[best]
 
 
-def _targets(values: Array, censored: Mask) -> Array:
-    """(n,) targets in standard units: a failed run is as bad as the worst that was measured.
+def _targets(lessons: Lessons, first: int | None = None) -> Array:
+    """(n,) targets in standard units, or those of the first few: a failed run is as bad as the worst that was measured.
 
     The value of a run stopped early was reached, so it may be the best of all; had it gone on it might have come
     further, so it counts as no worse than the worst of the finished runs.
     """
+    values, censored = lessons.values[:first], lessons.censored[:first]
     measured = np.isfinite(values)
     finished = values[measured & ~censored]
     if len(finished):
         values = np.where(censored, np.minimum(values, finished.max()), values)
     z = np.zeros_like(values)
     z[measured] = standardise(values[measured])
-    z[~measured] = z.max(initial=0.0)
+    z[~measured] = z.min(initial=0.0) if lessons.hopeful else z.max(initial=0.0)
     return z
 
 
@@ -93,8 +98,8 @@ def _refit_size(n: int) -> int:
 def _hyperparameters(lessons: Lessons, categories: Mask) -> tuple[Hyperparameters, int]:
     """Those of the first observations up to the last refit size, which tell them whatever was fitted before."""
     size = _refit_size(len(lessons.values))
-    z = _targets(lessons.values[:size], lessons.censored[:size])
-    kept = _subset(z, FIT_MOST)
+    z = _targets(lessons, size)
+    kept = _kept(z, lessons.own[:size], FIT_MOST)
     x = lessons.rows[kept]
     return _fitted(x.tobytes(), z[kept].tobytes(), x.shape, categories.tobytes()), size
 
@@ -104,12 +109,9 @@ def _fitted(x: bytes, z: bytes, shape: tuple[int, int], categories: bytes) -> Hy
     return fit(np.frombuffer(x).reshape(shape), np.frombuffer(z), np.frombuffer(categories, dtype=bool))
 
 
-def _subset(z: Array, most: int) -> NDArray[np.int_]:
-    """Indices, in order, of the best half of `most` targets, and of as many others evenly over their range."""
-    order = np.argsort(z, kind="stable")
-    if len(order) <= most:
-        return np.arange(len(order))
-    half = most // 2
-    rest = order[half:]
-    others = rest[np.linspace(0, len(rest) - 1, most - half).astype(int)]
-    return np.sort(np.append(order[:half], others))
+def _kept(z: Array, own: Mask, most: int) -> NDArray[np.int_]:
+    """Indices, in order, of the `most` most telling targets: of the sweep's own all that fit, or three quarters."""
+    mine, others = np.flatnonzero(own), np.flatnonzero(~own)
+    others = others[telling(z[others], max(most - len(mine), most // 4))]
+    mine = mine[telling(z[mine], most - len(others))]
+    return np.sort(np.append(mine, others))

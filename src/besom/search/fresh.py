@@ -1,24 +1,89 @@
 """Points that were not tried yet."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from besom.search.history import History
-from besom.space import Space, Value
+from besom.space import Point, Space, SpaceError, Value
+
+DRAWS = 300  # in a row that were tried before: most of what can be drawn was
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The points that a sweep handed out, whatever became of them, in this version of its space or an earlier one."""
+
+    space: Space
+    history: History
+
+    def __contains__(self, point: Point) -> bool:
+        drawn = (self.space.parameters[name] for name in point if name in self.space.parameters)
+        if any(parameter.continuous for parameter in drawn):  # no draw comes twice
+            return False
+        return self.space.key(point) in self.keys
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Space.key of each that the present space contains."""
+        return frozenset(map(self.space.key, seen_from(self.space, self.history)))
+
+
+def seen_from(space: Space, history: History, before: int | None = None) -> Iterator[Point]:
+    """Each point handed out, as this space sees it, if it contains it; only those of versions `before` one if given.
+
+    What is known from other sweeps was not handed out in this one.
+    """
+    for observation in history.observations:
+        if observation.space_version > 0 and (before is None or observation.space_version < before):
+            point = space.adapt(observation.point)
+            if point is not None and space.contains(point):
+                yield point
 
 
 def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> dict[str, Value] | None:
-    """A random point that the history does not hold, whatever became of it; None when the space is used up.
+    """A random point that the history does not hold; None when the space is used up.
 
-    A space with a continuous parameter is never used up, and any draw from it is new.
+    It comes from the parameters' own distributions, as long as they give new points within reasonable time. Where the
+    points cannot be counted, no new one in DRAWS draws counts as used up.
     """
-    if space.cells is None:
-        return space.sample(rng)
-    points = (observation.point for observation in history.observations)
-    seen = {space.key(point) for point in points if space.contains(point)}
-    while space.cells > 2 * len(seen):  # most cells are fresh: draw until one is
-        point = space.sample(rng)
-        if space.key(point) not in seen:
-            return point
+    cells, tried = _countable(space), Tried(space, history)
+    plenty = cells is None or cells > 2 * len(tried.keys)
+    if plenty:
+        for _ in range(DRAWS):
+            drawn = sample(space, rng)
+            if drawn is None:
+                break
+            if drawn not in tried:
+                return drawn
+    if cells is None:
+        return None
+    if plenty:  # yet nearly all chance falls on those tried, or constraints refuse what is drawn
+        anywhere = (space.cell(_below(cells, rng)) for _ in range(DRAWS))
+        return next((cell for cell in anywhere if cell not in tried), None)
     # Few enough cells to list, however large spaces can be: at most twice as many as runs.
-    fresh = [cell for cell in map(space.cell, range(space.cells)) if space.key(cell) not in seen]
+    fresh = [cell for cell in map(space.cell, range(cells)) if cell not in tried]
     return fresh[rng.integers(len(fresh))] if fresh else None
+
+
+def sample(space: Space, rng: np.random.Generator) -> dict[str, Value] | None:
+    """A random point; None where constraints refuse nearly everything."""
+    try:
+        return space.sample(rng)
+    except SpaceError:
+        return None
+
+
+def _countable(space: Space) -> int | None:
+    """Number of different points; None where that has no end, or where counting would take too long."""
+    try:
+        return space.cells
+    except SpaceError:
+        return None
+
+
+def _below(cells: int, rng: np.random.Generator) -> int:
+    """A random number below any other; the rest of so much larger a one is as good as uniform."""
+    return int.from_bytes(rng.bytes(cells.bit_length() // 8 + 9)) % cells

@@ -1,31 +1,47 @@
 """Every cell of a discrete space, once, in order."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 
+from besom.search.fresh import seen_from
 from besom.search.history import History, Suggestion
-from besom.space import Space
+from besom.space import Choice, Space
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cell whose index is the number of points handed out so far (Space.cell gives the order)."""
+    """The cell whose number is that of the points handed out in this version (Space.cell gives the order).
+
+    Cells that were tried in an earlier version of the space are passed over.
+    """
 
     space: Space
     learns = False
 
     def suggest(self, history: History, _rng: np.random.Generator) -> Suggestion | None:
-        if self.space.cells is not None and history.issued >= self.space.cells:
+        earlier = seen_from(self.space, history, before=history.space_version)
+        tried = sorted({self.space.index(point) for point in earlier})
+        number = history.issued - history.issued_before
+        gaps = range(len(tried))
+        cell = number + bisect_right(gaps, number, key=lambda place: tried[place] - place)  # fresh ones before it
+        if self.space.cells is not None and cell >= self.space.cells:
             return None
-        return Suggestion(self.space.cell(history.issued), {"by": "grid", "cell": history.issued})
+        return Suggestion(self.space.cell(cell), {"by": "grid", "cell": cell})
 
 
 def grid_refusals(space: Space) -> dict[str, str]:
     """A sentence for each parameter that has no list of values to step through."""
-    return {
-        name: f"grid needs a list of values, and {name} is continuous; list them with `values:`, "
-        "give integers as min and max, or use random or bayes"
-        for name, parameter in space.parameters.items()
-        if parameter.size is None
-    }
+    refusals = {}
+    for name, parameter in space.parameters.items():
+        if parameter.continuous:
+            refusals[name] = (
+                f"grid needs a list of values, and {name} is continuous; list them with `values:`, "
+                "give integers as min and max, or use random or bayes"
+            )
+        elif parameter.size is None:
+            refusals[name] = f"grid needs a list of values, and those of {name} have no end; use random or bayes"
+        elif isinstance(parameter, Choice) and parameter.probabilities is not None:
+            refusals[name] = f"grid tries each value once, and {name} has probabilities; leave them out, or use random"
+    return refusals

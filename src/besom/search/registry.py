@@ -7,7 +7,7 @@ from besom.search.bayes import build_bayes
 from besom.search.grid import Grid, grid_refusals
 from besom.search.history import Objective
 from besom.search.method import Method
-from besom.search.random import Random
+from besom.search.random import build_random
 from besom.space import Space
 
 
@@ -32,6 +32,6 @@ class MethodKind:
 
 METHODS: Mapping[str, MethodKind] = {
     "grid": MethodKind(lambda space, _objective, _options: Grid(space), refusals=grid_refusals),
-    "random": MethodKind(lambda space, _objective, _options: Random(space)),
+    "random": MethodKind(build_random, options=frozenset({"duplicates"})),
     "bayes": MethodKind(build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
 }

@@ -28,7 +28,7 @@ class Cube:
     @cached_property
     def continuous(self) -> NDArray[np.bool_]:
         """(d,) columns in which every coordinate is a value of its own."""
-        return np.array([parameter.size is None for parameter in self.varying.values()], dtype=bool)
+        return np.array([parameter.continuous for parameter in self.varying.values()], dtype=bool)
 
     @cached_property
     def categories(self) -> NDArray[np.bool_]:
@@ -40,6 +40,30 @@ class Cube:
         columns = self.varying
         rows = [[parameter.encode(point[name]) for name, parameter in columns.items()] for point in points]
         return np.array(rows, dtype=float).reshape(len(points), len(columns))
+
+    def place(self, points: Sequence[Mapping[str, Value]]) -> tuple[Array, NDArray[np.bool_]]:
+        """(n, d) rows of points that Space.adapt gave, and (n,) which of them have a place.
+
+        Coordinates beyond the ends of a parameter lie outside [0, 1], a category that is not listed at -1.
+        """
+        rows = np.full((len(points), len(self.varying)), -1.0)
+        placed = np.ones(len(points), dtype=bool)
+        for j, (name, parameter) in enumerate(self.varying.items()):
+            for i, point in enumerate(points):
+                place = parameter.coordinate(point[name])
+                if place is not None:
+                    rows[i, j] = place
+                elif parameter.ordered:
+                    placed[i] = False
+        return rows, placed
+
+    def active(self, rows: Array) -> NDArray[np.bool_]:
+        """(n, d) the coordinates of parameters that exist in their row's point."""
+        return np.ones(rows.shape, dtype=bool)
+
+    def feasible(self, rows: Array) -> NDArray[np.bool_]:
+        """(n,) the rows whose points satisfy all constraints."""
+        return np.ones(len(rows), dtype=bool)
 
     def decode(self, row: Array) -> dict[str, Value]:
         """The point that a row (d,) becomes, constants included."""

@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from besom.search.gp.descend import descend
+from besom.search.gp.domain import Domain, draw
 from besom.search.gp.kernel import Array, Mask
 
 RANDOM = 400  # uniform rows
@@ -15,6 +16,7 @@ CHILDREN = 20  # of each survivor a round
 REACHES = (0.1, 0.03, 0.01)  # sd of the moves of each round, in units of the cube
 CLIMBS = 3  # rows from which L-BFGS starts
 CLIMB_STEPS = 15
+RETREATS = (0.8, 0.6, 0.4, 0.2, 0.1)  # parts of the way that a climb made, tried where its end is refused
 HOPS = 8  # moves of one discrete column each, at most, at the end
 
 
@@ -28,29 +30,15 @@ class Acquisition(Protocol):
         """The score of a row (d,), and its gradient; 0 in category columns."""
 
 
-class Domain(Protocol):
-    """Which rows there are; see besom.space.Cube."""
-
-    @property
-    def continuous(self) -> Mask:
-        """(d,) columns in which every coordinate is a value of its own."""
-
-    @property
-    def categories(self) -> Mask:
-        """(d,) columns in which coordinates can only be equal or different."""
-
-    def snap(self, rows: Array) -> Array:
-        """Rows moved to the nearest ones there are."""
-
-    def neighbours(self, row: Array) -> Array:
-        """Rows one discrete move away."""
-
-
 def candidates(domain: Domain, best: Array, rng: np.random.Generator) -> Array:
-    """(m, d) rows all over the cube, and more near the best observations (b, d), which come first."""
+    """(m, d) rows all over the cube, and more near the best observations (b, d), which come first.
+
+    None where constraints refuse all of them.
+    """
     parents = np.resize(best, (MUTANTS, best.shape[1]))
     reach = np.exp(rng.uniform(np.log(0.01), np.log(0.3), (MUTANTS, 1)))
-    return domain.snap(np.vstack([best, _mutants(domain, parents, reach, rng), rng.random((RANDOM, best.shape[1]))]))
+    near = domain.snap(np.vstack([best, _mutants(domain, parents, reach, rng)]))
+    return np.vstack([near[domain.feasible(near)], draw(domain, RANDOM, rng)])
 
 
 def maximise(
@@ -65,13 +53,13 @@ def maximise(
     for reach in REACHES:
         pool.add(_mutants(domain, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
     for row in pool.top(CLIMBS):
-        pool.add(_climb(acquisition, row, ~domain.categories))
+        pool.add(_climb(acquisition, domain, row, ~domain.categories))
     for _ in range(HOPS):
         top = pool.top(1)
         if not len(top) or not pool.add(domain.neighbours(top[0])):
             break
     for row in pool.top(1) if domain.continuous.any() and not domain.continuous.all() else ():
-        pool.add(_climb(acquisition, row, domain.continuous))
+        pool.add(_climb(acquisition, domain, row, domain.continuous))
     top = pool.top(1)
     return top[0] if len(top) else None
 
@@ -94,6 +82,8 @@ class _Pool:
             if name not in self._known:
                 self._known.add(name)
                 fresh.append(row)
+        allowed = self._domain.feasible(np.array(fresh)) if fresh else ()
+        fresh = [row for row, allows in zip(fresh, allowed, strict=True) if allows]
         if not fresh:
             return False
         rows = np.vstack([self._rows, *fresh])
@@ -114,11 +104,17 @@ def _mutants(domain: Domain, parents: Array, reach: Array | float, rng: np.rando
     steps = parents + reach * rng.standard_normal(shape)
     drawn = np.where(domain.categories, rng.random(shape), np.clip(steps, 0.0, 1.0))
     changed = np.where(domain.categories, rng.random(shape) < 1.0 / max(shape[1], 1), moved)
-    return np.where(changed, drawn, parents)
+    children = np.where(changed, drawn, parents)
+    woken = domain.active(children) & ~domain.active(parents)  # a parent has nothing to hand on there
+    return np.where(woken, rng.random(shape), children) if woken.any() else children
 
 
-def _climb(acquisition: Acquisition, row: Array, free: Mask) -> Array:
-    """(1, d) where L-BFGS ends that starts at the row and moves its free columns."""
+def _climb(acquisition: Acquisition, domain: Domain, row: Array, free: Mask) -> Array:
+    """(m, d) where L-BFGS ends that starts at the row and moves those of its free columns that say something.
+
+    Where constraints refuse the end, some places on the way there as well.
+    """
+    free = free & domain.active(row[None, :])[0]
     if not free.any():
         return row[None, :]
 
@@ -130,4 +126,5 @@ def _climb(acquisition: Acquisition, row: Array, free: Mask) -> Array:
 
     end = row.copy()
     end[free] = descend(cost, row[free], np.zeros(free.sum()), np.ones(free.sum()), CLIMB_STEPS)
-    return end[None, :]
+    refused = not domain.feasible(domain.snap(end[None, :]))[0]
+    return np.array([row + share * (end - row) for share in RETREATS]) if refused else end[None, :]
