@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import zip_longest
 
 import click
 
@@ -106,10 +107,10 @@ def main(argv: Sequence[str] | None = None, shell: Shell | None = None) -> int:
 
 
 def _explain(error: BesomError, shell: Shell) -> None:
-    """One sentence; before it a line for each place, where several are wrong."""
-    places = error.details.get("problems")
-    if places:
-        shell.say(*places)
+    """One sentence; before it each place of a file that is wrong, with the line that it is about."""
+    places = error.details.get("problems") or ()
+    for place, excerpt in zip_longest(places, error.details.get("excerpts", ()), fillvalue=""):
+        shell.point_at(place, excerpt)
     sentence = f"{counted(len(places), 'problem')}; nothing was done" if places else str(error)
     shell.say(f"error  {sentence}")
 

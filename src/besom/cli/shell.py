@@ -77,6 +77,14 @@ class Shell:
         """Print lines that are not the result: what goes on, what to do next."""
         self._print(lines, self.err)
 
+    def point_at(self, sentence: str, excerpt: str) -> None:
+        """Say a sentence, and below it show the lines that it is about, where the terminal is wide enough for them."""
+        self.say(sentence)
+        lines = excerpt.splitlines()
+        if all(len(line) <= self.width for line in lines):
+            for line in lines:
+                click.echo(line, file=self.err)
+
     def next(self, command: str) -> None:
         """Say what to do next."""
         self.say(f"next  {command}")

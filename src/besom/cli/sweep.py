@@ -84,7 +84,8 @@ def check_file(shell: Shell, typed: str, name: str | None, program: str | None, 
     from besom.cli.sweepfile import read
 
     checked = read(shell, typed, {"name": name, "program": program})
-    shell.say(*warnings(checked))
+    for warning in checked.definition.warnings:
+        shell.point_at(str(warning), warning.excerpt)
     if not quiet:
         shell.tell(f"✓ {checked.name}  {headline(checked.definition)}")
         shell.tell(*(f"  {line}" for line in parameters(checked.definition, shell.width - 2)))

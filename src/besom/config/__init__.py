@@ -6,7 +6,7 @@ from besom.config.check import check
 from besom.config.definition import Definition
 from besom.config.difference import Change, difference
 from besom.config.problems import Findings, Marks, Problem, SweepFileError
-from besom.config.reader import load
+from besom.config.reader import decode, load
 from besom.config.schema import json_schema
 from besom.space import Value
 
@@ -15,6 +15,7 @@ __all__ = [
     "Definition",
     "Problem",
     "SweepFileError",
+    "decode",
     "difference",
     "from_document",
     "json_schema",
@@ -24,14 +25,15 @@ __all__ = [
 
 
 def parse(
-    text: str, *, file: str = "sweep.yaml", program_problem: Callable[[str], str | None] | None = None
+    text: str | bytes, *, file: str = "sweep.yaml", program_problem: Callable[[str], str | None] | None = None
 ) -> Definition:
     """The definition in the text of a sweep file (YAML 1.2); SweepFileError lists everything that is wrong with it.
 
     `file` is what problems call it. `program_problem` is for callers who stand where the script does: it gets the
-    program, and answers with a sentence when there is no such file, which is reported with all the rest.
+    program, and answers with a sentence when there is no such file, which is reported with all the rest. Only for them
+    a program is needed, since agents may run a function instead.
     """
-    document, findings = load(text, file)
+    document, findings = load(text if isinstance(text, str) else decode(text, file), file)
     return check(document, findings, program_problem)
 
 

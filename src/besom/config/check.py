@@ -1,77 +1,151 @@
 """From a plain document to a definition: first each key by itself, then what must hold between them."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from besom.command import DEFAULT
+from besom.config.assembly import assemble
 from besom.config.definition import Definition
+from besom.config.elsewhere import check_launch, check_scheduler, leaves_parameters_out
+from besom.config.feasible import check_method
 from besom.config.fields import entries
-from besom.config.keys import KEYS, LATER, read_keys
+from besom.config.keys import CUSTOM, INSTEAD, KEYS, LATER
+from besom.config.metric import Aim
+from besom.config.parameters import Entry
 from besom.config.problems import Findings, in_order
-from besom.search import METHODS, SearchError
+from besom.config.repeat import NAME, Repeat
+from besom.config.table import read_keys
+from besom.search import METHODS
 from besom.space import Value
 
-_OPTIONS = frozenset[str]().union(*(kind.options for kind in METHODS.values()))  # keys that only some methods read
-_FIELDS = {"parameters": "space", "early_terminate": "stopping"}  # keys whose field of Definition has another name
+Read: TypeAlias = Mapping[str, Any]
+ProgramProblem: TypeAlias = Callable[[str], str | None]
+
+_AS_READ = frozenset(  # fields of Definition that hold what their key says
+    {"program", "command", "args_style", "name", "description", "project", "entity", "seed", "max_attempts"}
+    | {"budget", "run_timeout", "prior"}
+)
 
 
-def check(
-    document: Value, findings: Findings, program_problem: Callable[[str], str | None] | None = None
-) -> Definition:
+def check(document: Value, findings: Findings, program_problem: ProgramProblem | None = None) -> Definition:
     """The definition that the document is; SweepFileError with everything that is wrong.
 
-    `program_problem` is asked about the program, and answers with a sentence when there is no such file.
+    `program_problem` is asked about the program, and answers with a sentence when there is no such file. Without it
+    the program may be missing, for agents that run a function.
     """
     given = entries(document, (), findings, KEYS, LATER)
     if given is None:
         raise findings.failure()
     read = read_keys(given, KEYS, (), findings)
-    if "program" in read and program_problem and (sentence := program_problem(read["program"])):
-        findings.error(("program",), sentence)
-    _check_what_is_needed(given, read, findings)
-    definition = _definition(document, read, findings)
-    if definition is not None:
-        _check_method(definition, findings)
-    if definition is None or findings.errors:
+    _check_start(given, read, program_problem, findings)
+    method = _method(read, findings)
+    check_scheduler(given, read, method, findings)
+    aim = _aim(given, read, method, findings)
+    if "parameters" not in given and not leaves_parameters_out(read):
+        findings.error((), "parameters is missing; it says what there is to search", key=True)
+    if method is None or "parameters" not in read:
         raise findings.failure()
-    return definition
+    definition = _definition(given, read, method, aim, findings)
+    check_method(definition, read["parameters"], findings)
+    if findings.errors:
+        raise findings.failure()
+    return replace(definition, warnings=in_order(findings.warnings), doubts=in_order(findings.doubts))
 
 
-def _check_what_is_needed(given: Mapping[str, Value], read: Mapping[str, Any], findings: Findings) -> None:
-    """Keys that must be there because of what another one says."""
-    command = read.get("command", () if "command" in given else DEFAULT)
-    if "program" not in given and "${program}" in command:
-        findings.error((), "program is missing; it names the script to run")
-    if "metric" not in given:
-        if "method" in read and METHODS[read["method"]].needs_metric:
-            findings.error(("method",), f"{read['method']} learns from a metric; add metric, with a name and a goal")
-        if "early_terminate" in given:
-            findings.error(("early_terminate",), "early_terminate judges runs by a metric; add metric", key=True)
-
-
-def _definition(document: Value, read: Mapping[str, Any], findings: Findings) -> Definition | None:
-    """What was read, as far as it makes a definition at all."""
-    if not isinstance(document, dict) or "method" not in read or "parameters" not in read:
-        return None
+def _definition(given: Mapping[str, Value], read: Read, method: str, aim: Aim | None, findings: Findings) -> Definition:
+    """What was read, as far as it makes a definition."""
+    found: tuple[Entry, ...] = read["parameters"]
+    space = assemble(
+        found, read.get("constraints", ()), read.get("zip", ()), stepping=method == "grid", findings=findings
+    )
+    aims: Read = {} if aim is None else {"metric": aim.metric, "impute": aim.impute}
     return Definition(
-        document=document,
-        paths={name: (name,) for name in read["parameters"].parameters},
-        options={key: value for key, value in read.items() if key in _OPTIONS},
-        warnings=in_order(findings.warnings),
-        **{_FIELDS.get(key, key): value for key, value in read.items() if key not in _OPTIONS},
+        method=method,
+        space=space,
+        document=dict(given),
+        paths={entry.name: entry.path for entry in found},
+        stopping=read.get("early_terminate", ()),
+        options=_options(read, method, findings),
+        run_cap=_run_cap(read, findings),
+        gpus=_gpus(read, findings),
+        repeat=_repeat(read, method, aim, found, findings),
+        **aims,
+        **{key: read[key] for key in _AS_READ if key in read},
     )
 
 
-def _check_method(definition: Definition, findings: Findings) -> None:
-    """Whether the method reads its options, takes the parameters, and can be made."""
-    kind = METHODS[definition.method]
-    for option in definition.options.keys() - kind.options:
-        findings.error((option,), f"{option} means nothing to {definition.method}", key=True)
-    for name, sentence in kind.refusals(definition.space).items():
-        findings.error(("parameters", name), sentence, key=True)
-    if kind.needs_metric and definition.metric is None:  # noted already
+def _check_start(
+    given: Mapping[str, Value], read: Read, program_problem: ProgramProblem | None, findings: Findings
+) -> None:
+    """Whether there is something to start."""
+    if "program" in read and program_problem and (sentence := program_problem(read["program"])):
+        findings.error(("program",), sentence)
+    command = read.get("command", () if "command" in given else DEFAULT)
+    starts = "program" in given or "${program}" not in command
+    check_launch(given, starts=starts, findings=findings)
+    if starts or "job" in given or "image_uri" in given:
         return
-    try:
-        definition.build_method()
-    except SearchError as error:
-        findings.error((error.option or "method",), str(error))
+    if program_problem:
+        findings.error((), "program is missing; it names the script to run")
+    else:
+        findings.warn((), "program is missing: only agents that are given a function can run this sweep")
+
+
+def _method(read: Read, findings: Findings) -> str | None:
+    method: str | None = read.get("method")
+    if method == CUSTOM:
+        findings.warn(("method",), f"method custom leaves the choice to a program elsewhere; besom uses {INSTEAD}")
+        return INSTEAD
+    return method
+
+
+def _aim(given: Mapping[str, Value], read: Read, method: str | None, findings: Findings) -> Aim | None:
+    """The metric, which some other keys need."""
+    if "metric" in given and "metrics" in given:
+        findings.error(("metrics",), "metric and metrics are both given; keep one", key=True)
+    if "metric" not in given and "metrics" not in given:
+        if method is not None and METHODS[method].needs_metric:
+            findings.error(("method",), f"{method} learns from a metric; add metric, with a name and a goal")
+        if "early_terminate" in given:
+            findings.error(("early_terminate",), "early_terminate judges runs by a metric; add metric", key=True)
+    aim: Aim | None = read.get("metric", read.get("metrics"))
+    return aim
+
+
+def _options(read: Read, method: str, findings: Findings) -> dict[str, Value]:
+    """What the method reads besides; what it does anyway is no option of it."""
+    options = {key: read[key] for key in ("acquisition", "duplicates") if key in read}
+    for key in options.keys() - METHODS[method].options:
+        if options.pop(key) != "never":
+            findings.error((key,), f"{key} means nothing to {method}", key=True)
+    return options
+
+
+def _run_cap(read: Read, findings: Findings) -> int | None:
+    runs: int | None = read["budget"].runs if "budget" in read else None
+    if "run_cap" in read and runs is not None:
+        findings.error(("budget", "runs"), "run_cap and budget.runs are one limit; keep one of them", key=True)
+    cap: int | None = read.get("run_cap", runs)
+    return cap
+
+
+def _gpus(read: Read, findings: Findings) -> int:
+    gpus: int = read.get("resources", 1)
+    if not gpus and "budget" in read and read["budget"].gpu_hours is not None:
+        findings.error(("budget", "gpu_hours"), "runs with 0 GPUs never use up gpu_hours; give hours", key=True)
+    return gpus
+
+
+def _repeat(read: Read, method: str, aim: Aim | None, found: tuple[Entry, ...], findings: Findings) -> Repeat | None:
+    """The repeat; a race needs a metric to be decided by, and a grid runs everything."""
+    if "repeat" not in read:
+        return None
+    said = read["repeat"]
+    name = said.get("parameter", NAME)
+    if any(name in (entry.name, entry.path[0]) for entry in found):
+        message = f"{name} is among the parameters; repeat gives its seeds under a name of its own"
+        findings.error(("repeat", "parameter"), message)
+    if said.get("racing") and aim is None:
+        findings.error(("repeat", "racing"), "racing compares points by a metric; add metric", key=True)
+    return Repeat(said["seeds"], name, said.get("racing", method != "grid" and aim is not None))

@@ -75,7 +75,7 @@ class Definition:
             if name in point:
                 _put(config, path, point[name])
         if self.repeat is not None:
-            config[self.repeat.parameter] = self.repeat.seeds[repeat]
+            _put(config, self._seed_path, self.repeat.seeds[repeat])
         return config
 
     def point_of(self, config: Mapping[str, Any]) -> dict[str, Value]:
@@ -85,12 +85,19 @@ class Definition:
 
     def given(self, config: Mapping[str, Any]) -> dict[str, Value]:
         """The part of a run's config that the sweep chose, as `deliver` made it; what the script added is left out."""
-        chosen = self.deliver(self.point_of(config))
-        if self.repeat is not None:
-            chosen.pop(self.repeat.parameter)
-            if self.repeat.parameter in config:
-                chosen[self.repeat.parameter] = config[self.repeat.parameter]
+        paths = [*self.paths.values(), *([] if self.repeat is None else [self._seed_path])]
+        chosen: dict[str, Value] = {}
+        for path in paths:
+            for value in _get(config, path):
+                _put(chosen, path, value)
         return chosen
+
+    @property
+    def _seed_path(self) -> tuple[str, ...]:
+        """Where the seed of a repeat stands in the config: inside a group of parameters if its name leads there."""
+        name = "" if self.repeat is None else self.repeat.parameter
+        path = tuple(name.split("."))
+        return path if path[:-1] in {other[:-1] for other in self.paths.values()} else (name,)
 
 
 def _put(config: dict[str, Value], path: tuple[str, ...], value: Value) -> None:

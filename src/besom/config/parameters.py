@@ -1,130 +1,229 @@
-"""The parameters of a sweep file. A new kind of parameter is one more row of KINDS."""
+"""The parameters of a sweep file, nested ones too, one entry for each."""
 
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from besom.config.fields import entries, got, number, plain, quoted
-from besom.config.problems import Findings, Path
-from besom.space import Choice, Constant, IntUniform, Parameter, Space, SpaceError, Uniform, Value
+from besom.config import conditions
+from besom.config.conditions import PlacedCondition
+from besom.config.fields import entries, filled, got, one_of, plain, quoted
+from besom.config.kinds import KEYS, KINDS, Kind
+from besom.config.names import PATTERN, fits, misnamed
+from besom.config.problems import DEEPEST, Findings, Path
+from besom.config.table import described
+from besom.space import Parameter, Value
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-
-LATER = frozenset({"distribution", "probabilities", "mu", "sigma", "q", "a", "b", "parameters", "when", "zip", "expr"})
+WAYS = "value, values, min and max, a distribution, parameters or expr"
+_KNOWN = ("distribution", *KEYS, "parameters", "when", "expr", "default")
+_EXCLUSIVE = (
+    "value",
+    "values",
+    "min",
+    "max",
+    "parameters",
+    "expr",
+)  # any two say what a parameter is, but for the range
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One way to write a parameter: the keys it needs, each with its JSON Schema, and how it is read from them all."""
+class Entry:
+    """One parameter as the file has it; without `parameter` and `expression` it is not in order."""
 
-    keys: Mapping[str, Mapping[str, Any]]
-    read: Callable[[Mapping[str, Value], Path, Findings], Parameter | None]
-
-
-def _constant(given: Mapping[str, Value], path: Path, findings: Findings) -> Parameter | None:
-    return Constant(given["value"]) if plain(given["value"], (*path, "value"), findings) else None
-
-
-def _choice(given: Mapping[str, Value], path: Path, findings: Findings) -> Parameter | None:
-    values, path = given["values"], (*path, "values")
-    if not isinstance(values, list):
-        findings.error(path, f"values must be a list, got {got(values)}")
-    elif not values:
-        findings.error(path, "values must not be empty")
-    elif plain(values, path, findings):
-        seen = set()
-        for index, value in enumerate(values):
-            written = json.dumps(value, sort_keys=True)  # tells 1, 1.0, true and "1" apart
-            if written in seen:
-                findings.error((*path, index), f"values has {quoted(value)} twice")
-            seen.add(written)
-        return Choice(tuple(values))
-    return None
+    name: str  # its flat name, `outer.inner`
+    path: tuple[str, ...]  # where its value stands in a run's config
+    place: Path  # in the document
+    parameter: Parameter | None = None
+    expression: str | None = None
+    conditions: tuple[PlacedCondition, ...] = ()  # those of the groups around it too
+    default: tuple[Value, ...] = ()  # nothing, or the one value
 
 
-def _range(given: Mapping[str, Value], path: Path, findings: Findings) -> Parameter | None:
-    low, high = (number(given[key], (*path, key), findings) for key in ("min", "max"))
-    if low is None or high is None:
-        return None
-    try:
-        if isinstance(low, int) and isinstance(high, int):
-            return IntUniform(low, high)
-        return Uniform(float(low), float(high))
-    except SpaceError as error:
-        findings.error((*path, "min"), str(error))
-        return None
+def parameters(value: Value, path: Path, findings: Findings) -> tuple[Entry, ...]:
+    """Every parameter, in the file's order; also those that are not in order, whose names others may use."""
+    found = _group(value, path, (), (), findings)
+    seen: dict[str, Entry] = {}
+    for entry in found:
+        if entry.name in seen:
+            findings.error(entry.place, f"parameter {entry.name} is given twice, here and inside a group", key=True)
+        seen.setdefault(entry.name, entry)
+    return tuple(seen.values())
 
 
-KINDS = (
-    Kind({"value": {"description": "The one value that every run gets."}}, _constant),
-    Kind(
-        {"values": {"description": "Each run gets one of these.", "type": "array", "minItems": 1, "uniqueItems": True}},
-        _choice,
-    ),
-    Kind(
-        {
-            "min": {"description": "Smallest value; integers only when min and max both are.", "type": "number"},
-            "max": {"description": "Largest value, included.", "type": "number"},
-        },
-        _range,
-    ),
-)
-_KEYS = [key for kind in KINDS for key in kind.keys]
-_WAYS = ", ".join(" and ".join(kind.keys) for kind in KINDS[:-1]) + " or " + " and ".join(KINDS[-1].keys)
-
-SCHEMA = {
-    "description": "What to search: each parameter's name, as the script takes it, and what it may be.",
-    "type": "object",
-    "minProperties": 1,
-    "propertyNames": {"pattern": f"^{NAME.pattern}$"},
-    "additionalProperties": {
-        "oneOf": [
-            {
-                "type": "object",
-                "properties": dict(kind.keys),
-                "required": list(kind.keys),
-                "additionalProperties": False,
-            }
-            for kind in KINDS
-        ]
-    },
-}
-
-
-def parameters(value: Value, path: Path, findings: Findings) -> Space:
-    """The space of those parameters that are in order."""
+def _group(
+    value: Value, path: Path, outer: tuple[str, ...], inherited: tuple[PlacedCondition, ...], findings: Findings
+) -> list[Entry]:
+    if len(path) > DEEPEST:
+        findings.error(path, f"this is nested more than {DEEPEST} deep")
+        return []
     if not isinstance(value, dict):
         findings.error(path, f"parameters must be a mapping of names to what each may be, got {got(value)}")
-        return Space({})
+        return []
     if not value:
         findings.error(path, "parameters must name at least one")
-    for name in value:
-        if not NAME.fullmatch(name):
-            rule = "letters, digits, _ . and -, beginning with a letter or _"
-            findings.error((*path, name), f"a parameter's name is made of {rule}; got {quoted(name)}", key=True)
-    read = {name: _parameter(item, (*path, name), findings) for name, item in value.items()}
-    return Space({name: parameter for name, parameter in read.items() if parameter is not None})
+    found = []
+    for name, item in value.items():
+        if not fits(name):
+            findings.error((*path, name), misnamed(name), key=True)
+        found += _entries(item, (*path, name), (*outer, name), inherited, findings)
+    return found
 
 
-def _parameter(value: Value, path: Path, findings: Findings) -> Parameter | None:
-    """One parameter, of the kind that its keys tell."""
+def _entries(
+    value: Value, path: Path, at: tuple[str, ...], inherited: tuple[PlacedCondition, ...], findings: Findings
+) -> list[Entry]:
+    """One parameter, or those of a group."""
+    name = ".".join(at)
+    broken = [Entry(name, at, path)]
     if not isinstance(value, dict):
-        findings.error(path, f"parameter {path[-1]} must be a mapping with {_WAYS}; got {got(value)}")
-        return None
-    given = entries(value, path, findings, _KEYS, LATER) or {}
-    kinds = [kind for kind in KINDS if not kind.keys.keys().isdisjoint(given)]
-    match kinds:
+        findings.error(path, f"parameter {name} must be a mapping, such as {_example(value)}; got {got(value)}")
+        return broken
+    given = entries(value, path, findings, _KNOWN) or {}
+    if len(given) < len(value):  # what an unknown key may stand for is not guessed at
+        return broken
+    if "when" in given:
+        inherited += conditions.conditions(given["when"], (*path, "when"), findings)
+    if "parameters" in given or "expr" in given:
+        main = "parameters" if "parameters" in given else "expr"
+        for other in (key for key in given if key not in (main, "when")):
+            findings.error((*path, other), f"parameter {name} has both {main} and {other}; keep one", key=True)
+        if main == "parameters":
+            return _group(given[main], (*path, main), at, inherited, findings)
+        return [Entry(name, at, path, None, filled(given[main], (*path, main), findings), inherited)]
+    parameter = _drawn(name, given, path, findings)
+    default = _default(given, parameter, path, findings)
+    return [Entry(name, at, path, parameter, None, inherited, default)]
+
+
+def _drawn(name: str, given: Mapping[str, Value], path: Path, findings: Findings) -> Parameter | None:
+    """A parameter that has values of its own, by its distribution or the one that its keys tell."""
+    keys = [key for key in given if key in KEYS]
+    if "distribution" in given:
+        called = one_of(KINDS)(given["distribution"], (*path, "distribution"), findings)
+        if called is None:
+            return None
+        kind = KINDS[called]
+        for key in keys:
+            if key not in kind.keys:
+                findings.error((*path, key), f"{key} means nothing to {called}{_takers(keys)}", key=True)
+                return None
+        if missing := [key for key in kind.needs if key not in given]:
+            findings.error(path, f"distribution {called} of {name} needs {' and '.join(missing)}", key=True)
+            return None
+        return kind.read(given, path, findings)
+    inferred = _inferred(name, keys, given, path, findings)
+    return None if inferred is None else inferred.read(given, path, findings)
+
+
+def _inferred(name: str, keys: list[str], given: Mapping[str, Value], path: Path, findings: Findings) -> Kind | None:
+    """The distribution of a parameter that names none."""
+    match sorted(keys):
+        case ["value"]:
+            return KINDS["constant"]
+        case ["values"]:
+            return KINDS["categorical"]
+        case ["probabilities", "values"]:
+            return KINDS["categorical_w_probabilities"]
+        case ["max", "min"]:
+            whole = all(isinstance(given[end], int) and not isinstance(given[end], bool) for end in keys)
+            return KINDS["int_uniform" if whole else "uniform"]
         case []:
-            if len(given) == len(value):  # else the unknown key is what is wrong
-                findings.error(path, f"parameter {path[-1]} needs {_WAYS}", key=True)
-        case [kind]:
-            there, missing = ([key for key in kind.keys if (key in given) is wanted] for wanted in (True, False))
-            if not missing:
-                return kind.read(given, path, findings)
-            findings.error((*path, there[0]), f"parameter {path[-1]} has {there[0]} but no {missing[0]}", key=True)
+            findings.error(path, f"parameter {name} needs {WAYS}", key=True)
+        case ["max"] | ["min"]:
+            there, missing = ("min", "max") if "min" in given else ("max", "min")
+            findings.error((*path, there), f"parameter {name} has {there} but no {missing}", key=True)
         case _:
-            one, other = (next(key for key in kind.keys if key in given) for kind in kinds[:2])
-            findings.error((*path, other), f"parameter {path[-1]} has both {one} and {other}; keep one", key=True)
+            _explain(name, keys, path, findings)
     return None
+
+
+def _explain(name: str, keys: list[str], path: Path, findings: Findings) -> None:
+    """Why no distribution can be told from these keys."""
+    main = [key for key in keys if key in _EXCLUSIVE and not (key == "max" and "min" in keys)]
+    if len(main) > 1:
+        findings.error((*path, main[1]), f"parameter {name} has both {main[0]} and {main[1]}; keep one", key=True)
+        return
+    if keys == ["probabilities"]:
+        findings.error((*path, "probabilities"), f"parameter {name} has probabilities but no values", key=True)
+        return
+    odd = next(key for key in keys if key not in _EXCLUSIVE)
+    findings.error((*path, odd), f"{odd} needs a distribution beside it{_takers(keys)}", key=True)
+
+
+def _takers(keys: Collection[str]) -> str:
+    """The end of a sentence: the first distribution that takes all of the keys, if there is one."""
+    taker = next((name for name, kind in KINDS.items() if kind.keys.issuperset(keys)), None)
+    return f"; {taker} takes {' and '.join(keys)}" if taker else ""
+
+
+def _default(
+    given: Mapping[str, Value], parameter: Parameter | None, path: Path, findings: Findings
+) -> tuple[Value, ...]:
+    """What runs from before the parameter existed count as having: any category, or a number for a number."""
+    if "default" not in given or not plain(given["default"], (*path, "default"), findings):
+        return ()
+    value = given["default"]
+    if parameter is not None and parameter.ordered and parameter.coordinate(value) is None:
+        findings.error((*path, "default"), f"default must be a number, as the values are; got {got(value)}")
+        return ()
+    return (value,)
+
+
+def _example(value: Value) -> str:
+    match value:
+        case None | dict():
+            return "{min: 0.0, max: 1.0}"
+        case list():
+            return "{values: [1, 2, 3]}"
+        case _:
+            return f"{{value: {quoted(value)}}}"
+
+
+def _kind_schema(name: str, kind: Kind) -> dict[str, Any]:
+    """What holds for a parameter of this distribution."""
+    return {
+        "if": {"properties": {"distribution": {"const": name}}, "required": ["distribution"]},
+        "then": {
+            "required": list(kind.needs),
+            "propertyNames": {"enum": ["distribution", *sorted(kind.keys), "when", "default"]},
+        },
+    }
+
+
+def _bare(*keys: str, besides: Collection[str] = ("when", "default")) -> dict[str, Any]:
+    """What a parameter without a distribution may be."""
+    return {"required": list(keys), "propertyNames": {"enum": [*keys, *besides]}}
+
+
+_ABOUT = "; ".join(f"{name}: {kind.about}" for name, kind in KINDS.items())
+SCHEMA = described(
+    "What to search: each parameter's name, as the script takes it, and what it may be.",
+    type="object",
+    minProperties=1,
+    propertyNames={"pattern": f"^{PATTERN}$"},
+    additionalProperties={"$ref": "#/$defs/parameter"},
+)
+PARAMETER_SCHEMA = described(
+    "One parameter: " + WAYS + ".",
+    type="object",
+    properties={
+        "distribution": described(f"How values are drawn. {_ABOUT}.", enum=list(KINDS)),
+        **KEYS,
+        "parameters": described(
+            "A group of parameters, which the script gets as one.", **{"$ref": "#/$defs/parameters"}
+        ),
+        "when": conditions.SCHEMA,
+        "expr": described("Computed from other parameters, such as `batch * 2`.", type="string", minLength=1),
+        "default": described("What runs from before the parameter existed count as having."),
+    },
+    additionalProperties=False,
+    allOf=[_kind_schema(name, kind) for name, kind in KINDS.items()],
+    anyOf=[
+        {"required": ["distribution"]},
+        _bare("value"),
+        _bare("values"),
+        _bare("values", "probabilities"),
+        _bare("min", "max"),
+        _bare("parameters", besides=("when",)),
+        _bare("expr", besides=("when",)),
+    ],
+)

@@ -1,9 +1,10 @@
 """What is wrong with a sweep file, and where."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from besom.config.excerpt import excerpt
 from besom.errors import Invalid
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -15,12 +16,16 @@ Place: TypeAlias = tuple[int, int]
 Severity: TypeAlias = Literal["error", "warning"]
 
 MOST_PROBLEMS = 100  # a file with more is something else than a sweep file
-DEEPEST = 20  # steps of a path; more than anything in a sweep file needs, and far from the interpreter's limit
+DEEPEST = 60  # steps of a path: nested parameters take two each; far from the interpreter's limit
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend. Line and column are 0 where there is a document but no text; `path` is always there."""
+    """One thing to mend. Line and column are 0 where there is a document but no text; `path` is always there.
+
+    `excerpt`: the line of the file and below it a caret under the column, to be shown after the sentence; empty where
+    there is nothing to show.
+    """
 
     file: str
     line: int
@@ -28,6 +33,7 @@ class Problem:
     message: str
     severity: Severity = "error"
     path: str = ""
+    excerpt: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.path or self.file
@@ -43,7 +49,7 @@ class SweepFileError(Invalid):
     def __init__(self, located: Iterable[Problem]) -> None:
         self.located = in_order(located)
         lines = [str(problem) for problem in self.located]
-        super().__init__("\n".join(lines), problems=lines)
+        super().__init__("\n".join(lines), problems=lines, excerpts=[problem.excerpt for problem in self.located])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Marks:
     """Where the keys and values of a document stand in its text; empty for a document without a text."""
 
     file: str
+    lines: Sequence[str] = ()
     keys: Mapping[Path, Place] = field(default_factory=dict)
     values: Mapping[Path, Place] = field(default_factory=dict)
 
@@ -65,7 +72,16 @@ class Marks:
         self, path: Path, message: str, *, key: bool = False, place: Place | None = None, severity: Severity = "error"
     ) -> Problem:
         line, column = place or self.place(path, key=key)
-        return Problem(self.file, line, column, message, severity, dotted(path))
+        somewhere = place is not None or bool(path)  # what is said of the whole file is about none of its lines
+        shown = excerpt(self.lines[line - 1], column) if somewhere and 0 < line <= len(self.lines) else ""
+        return Problem(self.file, line, column, message, severity, dotted(path), shown)
+
+    def inside(self, path: Path, text: str, column: int) -> Place:
+        """The place of a column of a text (from 1), where the file has the text on one line just as it is."""
+        line, start = self.place(path)
+        rest = self.lines[line - 1][start - 1 :] if 0 < line <= len(self.lines) else ""
+        quote = 1 if rest[:1] in ("'", '"') else 0
+        return (line, start + quote + column - 1) if rest[quote:].startswith(text) else (line, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,7 @@ class Findings:
     marks: Marks
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)  # those of the warnings that a person should answer
 
     def error(self, path: Path, message: str, *, key: bool = False, place: Place | None = None) -> None:
         """Take note of it, and go on; SweepFileError at once when there are too many to be of use."""
@@ -82,9 +99,15 @@ class Findings:
         if len(self.errors) >= MOST_PROBLEMS:
             raise self.failure()
 
-    def warn(self, path: Path, message: str, *, place: Place) -> None:
+    def warn(
+        self, path: Path, message: str, *, key: bool = False, place: Place | None = None, doubt: bool = False
+    ) -> None:
+        """Take note of something that is allowed but may not be meant; of a `doubt` a person should be asked."""
         if len(self.warnings) < MOST_PROBLEMS:
-            self.warnings.append(self.marks.problem(path, message, place=place, severity="warning"))
+            problem = self.marks.problem(path, message, key=key, place=place, severity="warning")
+            self.warnings.append(problem)
+            if doubt:
+                self.doubts.append(problem)
 
     def failure(self) -> SweepFileError:
         """All of it as one error; warnings too, for they may be the reason (`strict_ties: yes`)."""

@@ -1,9 +1,10 @@
 """YAML text in; a plain document, and the place of everything in it, out.
 
-Built on the parser's events rather than on its documents, so that nothing is made before it is allowed: no tags, no
-duplicate keys, few aliases, no depth.
+Built on the parser's events rather than on its documents, so that nothing is made before it is allowed: plain tags,
+no duplicate keys, few aliases, no depth.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,16 +13,18 @@ import yaml
 
 from besom.config import scalars
 from besom.config.fields import quoted
-from besom.config.problems import DEEPEST, Findings, Marks, Path, Place
+from besom.config.problems import DEEPEST, Findings, Marks, Path, Place, SweepFileError
 from besom.space import Value
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is about five times as fast; not everywhere
 
 MOST_BYTES = 256 * 1024
-MOST_ALIASED = 100  # values over the whole file: room for shared lists, none for a billion laughs
+MOST_ALIASED = 1000  # values over the whole file: room for shared lists and blocks, none for a billion laughs
+MERGE = "<<"  # a YAML 1.1 key that stands for the keys of other mappings; sweep files use it
 
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HALF = re.compile(r"[\ud800-\udfff]")
+_CORE = "tag:yaml.org,2002:"
 _LINE_BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 
@@ -33,6 +36,18 @@ class _Unreadable(Exception):
         self.message = message
 
 
+def decode(data: bytes, file: str) -> str:
+    """The text of a file: UTF-8, or UTF-16 where a byte order mark says so. SweepFileError when it is neither."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, "ignore")
+        sentence = f"the file is no {encoding.upper()} text: here stands the byte 0x{data[error.start]:02x}"
+        marks = Marks(file, _LINE_BREAK.split(data.decode(encoding, "replace")))
+        raise SweepFileError([marks.problem((), sentence, place=_place_in(before, len(before)))]) from None
+
+
 def load(text: str, file: str) -> tuple[Value, Findings]:
     """The document, and what is wrong with it that still allows to go on.
 
@@ -41,7 +56,7 @@ def load(text: str, file: str) -> tuple[Value, Findings]:
     text = text.removeprefix("\ufeff")
     keys: dict[Path, Place] = {}
     values: dict[Path, Place] = {}
-    findings = Findings(Marks(file, keys, values))
+    findings = Findings(Marks(file, _LINE_BREAK.split(text), keys, values))
     try:
         _check_characters(text)
         return _Composer(_events(text), findings, keys, values).document(), findings
@@ -121,14 +136,15 @@ class _Composer:
         self._values.setdefault(path, place)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(path, event)
-        self._refuse_tag(path, event)
         before = self._nodes
         self._nodes += 1
         value: Value
         match event:
             case yaml.SequenceStartEvent():
+                self._refuse_tag(path, event, "seq")
                 value = self._sequence(path)
             case yaml.MappingStartEvent():
+                self._refuse_tag(path, event, "map")
                 value = self._mapping(path)
             case _:
                 value = self._scalar(path, event)
@@ -155,18 +171,37 @@ class _Composer:
 
     def _mapping(self, path: Path) -> Value:
         mapping: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             place = _place(event.start_mark)
+            if isinstance(event, yaml.ScalarEvent) and event.value == MERGE and not (event.style or event.tag):
+                self._keys[(*path, MERGE)] = place
+                merged = self._merged((*path, MERGE)) | merged
+                continue
             key = self._key(path, event)
             here = (*path, key or "?")
             if key in mapping:
                 first = self._keys[here][0]
                 self._findings.error(here, f"{quoted(key)} is given twice, first in line {first}", place=place)
-            self._keys.setdefault(here, place)
+            else:
+                self._keys[here] = place
             value = self._node(here, next(self._events))
             if key is not None:
                 mapping.setdefault(key, value)
-        return mapping
+        for key in merged.keys() - mapping.keys():  # they stand where they are brought in
+            self._keys[(*path, key)] = self._values[(*path, key)] = self._keys[(*path, MERGE)]
+        return merged | mapping
+
+    def _merged(self, path: Path) -> dict[str, Value]:
+        """What `<<` brings in: the keys of a mapping, or of several, the first of which counts."""
+        given = self._node(path, next(self._events))
+        merged: dict[str, Value] = {}
+        for each in given if isinstance(given, list) else [given]:
+            if not isinstance(each, dict):
+                self._findings.error(path, f"{MERGE} takes a mapping, or a list of them, whose keys to include")
+                return {}
+            merged = each | merged
+        return merged
 
     def _key(self, path: Path, event: Any) -> str | None:
         """The key, or None for one that cannot be used."""
@@ -174,10 +209,6 @@ class _Composer:
         if not isinstance(event, yaml.ScalarEvent):
             self._node((*path, "?"), event)
             self._findings.error(path, "a key must be plain text", place=place)
-            return None
-        self._refuse_tag(path, event)
-        if event.value == "<<" and not event.style:
-            self._findings.error(path, "merge keys (<<) are not YAML 1.2; write the keys out", place=place)
             return None
         key = self._scalar((*path, event.value), event)
         if not isinstance(key, str):
@@ -188,17 +219,34 @@ class _Composer:
     def _scalar(self, path: Path, event: Any) -> Value:
         if _HALF.search(event.value):  # libyaml refuses these escapes, SafeLoader does not
             raise _Unreadable(_place(event.start_mark), "this is not YAML: half of a surrogate pair is no character")
+        if event.tag is not None:
+            return self._tagged(path, event)
         if event.style:  # quoted, or a block of text
             return str(event.value)
         if sentence := scalars.double_reading(event.value):
             self._findings.warn(path, sentence, place=_place(event.start_mark))
         return scalars.read(event.value)
 
-    def _refuse_tag(self, path: Path, event: Any) -> None:
-        if event.tag is not None:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            message = f"the tag {tag} is not allowed; write the value without it"
+    def _tagged(self, path: Path, event: Any) -> Value:
+        """The value that the tag says; the bare text after taking note of a tag that is not allowed or not true."""
+        name = event.tag.removeprefix(_CORE)
+        try:
+            return (
+                str(event.value) if self._refuse_tag(path, event, *scalars.TAGS) else scalars.tagged(name, event.value)
+            )
+        except ValueError:
+            message = f"{quoted(event.value)} is no {name}, which the tag !!{name} says"
             self._findings.error(path, message, place=_place(event.start_mark))
+            return str(event.value)
+
+    def _refuse_tag(self, path: Path, event: Any, *allowed: str) -> bool:
+        """Whether the value has a tag that is none of those allowed."""
+        if event.tag is None or event.tag.removeprefix(_CORE) in allowed:
+            return False
+        tag = event.tag.replace(_CORE, "!!")
+        message = f"the tag {tag} is not allowed; write the value without it"
+        self._findings.error(path, message, place=_place(event.start_mark))
+        return True
 
 
 def _place(mark: Any) -> Place:

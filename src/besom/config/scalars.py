@@ -26,6 +26,8 @@ _INTEGERS = (
 )
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
+TAGS = {"str": str, "int": int, "float": float, "bool": bool, "null": type(None)}
+
 _LONGEST = 40  # characters of an integer worth reading; Python refuses a few thousand, in either direction
 _BEYOND_64_BITS = 2**64  # stands for the longer ones, which are refused like it
 
@@ -38,6 +40,16 @@ def read(text: str) -> Value:
         if pattern.fullmatch(text):
             return int(text, base) if len(text) <= _LONGEST else _BEYOND_64_BITS
     return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def tagged(name: str, text: str) -> Value:
+    """The value of a scalar whose tag, one of TAGS, says what it is; ValueError when it is not."""
+    value = text if name == "str" else read(text)
+    if name == "float" and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not TAGS[name]:
+        raise ValueError(name)
+    return value
 
 
 def double_reading(text: str) -> str | None:

@@ -2,23 +2,31 @@
 
 from typing import Any
 
-from besom.config.keys import KEYS, object_schema
+from besom.config.keys import CUSTOM, KEYS
+from besom.config.parameters import PARAMETER_SCHEMA, SCHEMA
+from besom.config.table import object_schema
 from besom.search import METHODS
+
+ID = "urn:besom:sweep-file"
 
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a sweep file.
 
     It accepts whatever `parse` accepts. It cannot say everything that `parse` checks: that min is below max, that a
-    method takes the parameters, that a program lies inside the folder.
+    method takes the parameters, that a program lies inside the folder, that an expression is one.
     """
-    learning = [name for name, kind in METHODS.items() if kind.needs_metric]
+    learning = [CUSTOM, *(name for name, kind in METHODS.items() if kind.needs_metric)]
+    schema = object_schema(KEYS)
+    metric = {"anyOf": [{"required": ["metric"]}, {"required": ["metrics"]}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ID,
         "title": "besom sweep file",
-        **object_schema(KEYS),
-        "anyOf": [{"required": ["program"]}, {"required": ["command"]}],
-        "dependentRequired": {"early_terminate": ["metric"]},
+        **schema,
+        "required": [*schema["required"], "parameters"],
+        "dependentSchemas": {"early_terminate": metric, "metrics": {"not": {"required": ["metric"]}}},
         "if": {"properties": {"method": {"enum": learning}}},
-        "then": {"required": ["metric"]},
+        "then": metric,
+        "$defs": {"parameters": SCHEMA, "parameter": PARAMETER_SCHEMA},
     }

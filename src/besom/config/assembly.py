@@ -1,0 +1,105 @@
+"""From the parameters that were read, and what is said of several together, to one space."""
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+from besom.config.fields import nearest, quoted
+from besom.config.parameters import Entry
+from besom.config.problems import Findings, Path
+from besom.config.relations import Group
+from besom.space import Choice, Condition, Expression, ExpressionError, Parameter, Quantized, Space, SpaceError, Uniform
+
+MOST_STEPS = 10_000  # values of one parameter of a grid; nobody tries as many
+
+
+def assemble(
+    entries: Sequence[Entry],
+    constraints: Sequence[str],
+    zips: Sequence[Group],
+    *,
+    stepping: bool,
+    findings: Findings,
+) -> Space:
+    """The space; one without relations, of the parameters that are in order, after taking note of what is wrong.
+
+    `stepping`: a grid walks from min to max by q, where other methods draw and round.
+    """
+    parameters = {
+        entry.name: _stepped(entry, entry.parameter, findings) if stepping else entry.parameter
+        for entry in entries
+        if entry.parameter is not None
+    }
+    before = len(findings.errors)
+    names = [entry.name for entry in entries]
+    conditions = _conditions(entries, names, findings)
+    derived = {
+        entry.name: _expression(entry.expression, names, (*entry.place, "expr"), findings)
+        for entry in entries
+        if entry.expression is not None
+    }
+    rules = [_expression(text, names, ("constraints", i), findings) for i, text in enumerate(constraints) if text]
+    _check_zips(zips, {entry.name: entry for entry in entries}, findings)
+    if len(findings.errors) == before and len(parameters) + len(derived) == len(entries):
+        try:
+            return Space(
+                parameters,
+                conditions=conditions,
+                constraints=tuple(rule for rule in rules if rule),
+                zips=tuple(tuple(group.values()) for group in zips),
+                derived={name: expression for name, expression in derived.items() if expression},
+                defaults={entry.name: entry.default[0] for entry in entries if entry.default},
+                order=tuple(names),
+            )
+        except SpaceError as error:
+            place = next((entry.place for entry in entries if entry.name == error.parameter), ("parameters",))
+            findings.error(place, str(error), key=True)
+    return Space(parameters)
+
+
+def _stepped(entry: Entry, parameter: Parameter, findings: Findings) -> Parameter:
+    """The values of q_uniform in a grid: from min on in steps of q, max left out."""
+    if not (isinstance(parameter, Quantized) and isinstance(parameter.base, Uniform)):
+        return parameter
+    low, high, q = (Decimal(repr(number)) for number in (parameter.base.low, parameter.base.high, parameter.q))
+    count = math.ceil((high - low) / q)
+    if count > MOST_STEPS:
+        message = (
+            f"from min to max in steps of q are {count} values, and grid takes at most {MOST_STEPS} of a parameter"
+        )
+        findings.error((*entry.place, "q"), message)
+        return parameter
+    whole = isinstance(parameter.q, int) and low == int(low)
+    steps = (low + step * q for step in range(count))
+    return Choice(tuple(int(value) if whole else float(value) for value in steps))
+
+
+def _conditions(entries: Sequence[Entry], names: Sequence[str], findings: Findings) -> dict[str, tuple[Condition, ...]]:
+    strange: dict[Path, str] = {}
+    for entry in entries:
+        for placed in entry.conditions:
+            if placed.condition.parent not in names:
+                strange[placed.place] = placed.condition.parent
+    for place, parent in strange.items():
+        findings.error(place, f"there is no parameter {quoted(parent)}{nearest(parent, names)}", key=True)
+    return {entry.name: tuple(placed.condition for placed in entry.conditions) for entry in entries if entry.conditions}
+
+
+def _expression(text: str, names: Sequence[str], path: Path, findings: Findings) -> Expression | None:
+    try:
+        return Expression.parse(text, names)
+    except ExpressionError as error:
+        findings.error(path, str(error), place=findings.marks.inside(path, text, error.column or 1))
+        return None
+
+
+def _check_zips(zips: Sequence[Group], entries: dict[str, Entry], findings: Findings) -> None:
+    seen: set[str] = set()
+    for path, name in (item for group in zips for item in group.items()):
+        if name not in entries:
+            findings.error(path, f"there is no parameter {quoted(name)}{nearest(name, entries)}")
+        elif name in seen:
+            findings.error(path, f"{name} is zipped twice")
+        elif entries[name].expression or not isinstance(entries[name].parameter, Choice | None):
+            findings.error(path, f"zip takes parameters with a list of values, and {name} has none")
+        seen.add(name)
