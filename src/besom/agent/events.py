@@ -60,7 +60,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class RunStopping:
-    """The server has ordered the run's end."""
+    """The run is to end: the server has ordered it, or its time is over."""
 
     worker: int
     number: int

@@ -131,7 +131,13 @@ class Job:
             back = Release(attempt=attempt)
             return insist(lambda: self._client.release(*self._at, back), self._abandoned, self._say_trouble)
         error = self.tail()[-ERROR_LIMIT:] if self.code != 0 else None
-        finish = Finish(attempt=attempt, exit_code=self.code, error=error, on_its_own=self.on_its_own)
+        finish = Finish(
+            attempt=attempt,
+            exit_code=self.code,
+            error=error,
+            on_its_own=self.on_its_own,
+            timed_out=self.claimed.timeout if then == "timeout" else None,
+        )
         return insist(lambda: self._client.finish(*self._at, finish), self._abandoned, self._say_trouble)
 
     def _say_trouble(self, error: BesomError) -> None:

@@ -111,6 +111,9 @@ class Seat:
                     self._start(run)
                 case step.GiveBack(run), _:
                     self._aside(self._give_back_aside, run)
+                case step.TimeOver(), Job() as job:
+                    job.why = "its run_timeout is over"
+                    self._shared.observe(events.RunStopping(self.index, job.claimed.number, "stop", job.why))
                 case step.Signal(number), Job() as job:
                     job.signal(number)
                 case step.Deliver(then), Job() as job:
@@ -149,7 +152,7 @@ class Seat:
         shared = self._shared
         if isinstance(answer, Claimed):
             self._waiting_for = None
-            self._tell(step.Got(answer))
+            self._tell(step.Got(answer, shared.now()))
         elif answer.what == "wait":
             self._wait_for(answer.why)
             shared.limits.put_back()

@@ -1,7 +1,8 @@
 """One worker of an agent as a pure state machine: `step(worker, event)` gives the next worker and what to do now.
 
 The driver carries out the effects and turns what happens into events; times are its monotonic clock's, in seconds.
-A script that has to go gets SIGTERM, and SIGKILL when it is still there after the grace time.
+A script that has to go, because somebody says so or its time is over, gets SIGTERM, and SIGKILL when it is still there
+after the grace time.
 """
 
 from dataclasses import dataclass, replace
@@ -25,8 +26,9 @@ class Haste(IntEnum):
     KILL = 3  # the same at once
 
 
-Ending = Literal["finish", "release", "drop"]
-"""What becomes of the run once its script is gone: told its exit code, given back to the queue, or left to another."""
+Ending = Literal["finish", "timeout", "release", "drop"]
+"""What becomes of the run once its script is gone: told its exit code, told with it that its time was over, given back
+to the queue, or left to another."""
 
 
 # The states.
@@ -46,7 +48,9 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The script runs."""
+    """The script runs, and may until `until`."""
+
+    until: float = FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Got:
     """The claim brought a run."""
 
     run: Claimed
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,11 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeOver:
+    """Say that the script's time is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """Send what the script left, then end the run as `then` says."""
 
@@ -186,7 +196,7 @@ class GiveBack:
     run: Claimed
 
 
-Effect = Ask | Start | Signal | Deliver | Abandon | GiveBack
+Effect = Ask | Start | Signal | TimeOver | Deliver | Abandon | GiveBack
 
 
 def begin(grace: float) -> tuple[Worker, list[Effect]]:
@@ -212,7 +222,7 @@ def step(worker: Worker, event: Event) -> tuple[Worker, list[Effect]]:
 def deadline(worker: Worker) -> float:
     """When the worker next needs a Tick; infinity when it does not."""
     match worker.phase:
-        case Resting(at) | Delivering(at) | Stopping(at, _):
+        case Resting(at) | Running(at) | Delivering(at) | Stopping(at, _):
             return at
         case _:
             return FOREVER
@@ -220,8 +230,9 @@ def deadline(worker: Worker) -> float:
 
 def _answer(worker: Worker, event: Got | NothingYet | NothingLeft) -> tuple[Worker, list[Effect]]:
     match worker.phase, event:
-        case Asking(), Got(run):
-            return replace(worker, phase=Running()), [Start(run)]
+        case Asking(), Got(run, at):
+            until = FOREVER if run.timeout is None else at + run.timeout
+            return replace(worker, phase=Running(until)), [Start(run)]
         case _, Got(run):
             return worker, [GiveBack(run)]
         case Asking(), NothingYet(until):
@@ -252,7 +263,7 @@ def _order(worker: Worker, then: Ending, at: float) -> tuple[Worker, list[Effect
     match worker.phase:
         case Running():
             return replace(worker, phase=Stopping(at + worker.grace, then)), [Signal(SIGTERM)]
-        case Stopping() | Killing() as phase if phase.then != "drop":
+        case Stopping() | Killing() as phase if then == "drop" or phase.then == "release":
             return replace(worker, phase=replace(phase, then=then)), []
         case _:
             return worker, []
@@ -279,6 +290,8 @@ def _tick(worker: Worker, at: float) -> tuple[Worker, list[Effect]]:
     match worker.phase:
         case Resting(until) if at >= until:
             return replace(worker, phase=Asking()), [Ask()]
+        case Running(until) if at >= until:
+            return replace(worker, phase=Stopping(at + worker.grace, "timeout")), [TimeOver(), Signal(SIGTERM)]
         case Stopping(kill_at, then) if at >= kill_at:
             return replace(worker, phase=Killing(then)), [Signal(SIGKILL)]
         case Delivering(until) if at >= until:

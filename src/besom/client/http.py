@@ -38,7 +38,7 @@ from besom.wire.sweeps import (
     CreateSweep,
     EditSource,
     EditSweep,
-    Envelope,
+    Limits,
     Preview,
     Retried,
     Retry,
@@ -164,8 +164,8 @@ class Client:
     def audit(self, entity: str, project: str, sweep: str) -> Audit:
         return self._get(_path(entity, project, "sweeps", sweep, "audit"), Audit)
 
-    def envelope(self, entity: str, project: str, sweep: str) -> Envelope:
-        return self._get(_path(entity, project, "sweeps", sweep, "envelope"), Envelope)
+    def limits(self, entity: str, project: str, sweep: str) -> Limits:
+        return self._get(_path(entity, project, "sweeps", sweep, "limits"), Limits)
 
     # Runs.
 

@@ -62,7 +62,7 @@ ACCESS: Mapping[tuple[str, str], frozenset[Scope]] = {
     ("GET", _SWEEP + "/runs"): READERS,
     ("GET", _SWEEP + "/runs/{number}"): READERS,
     ("GET", _SWEEP + "/curves"): READERS,
-    ("GET", _SWEEP + "/envelope"): READERS,
+    ("GET", _SWEEP + "/limits"): READERS,
     ("GET", _SWEEP + "/events"): READERS,
     ("GET", _SWEEP + "/agents"): READERS,
     ("POST", _SWEEP + "/agents"): AGENTS,

@@ -29,7 +29,7 @@ from besom.server.judge import Judge
 from besom.server.page import BUILT, Page
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.routes import about, agents, events, history, reports, runs, session, sweeps
+from besom.server.routes import about, agents, events, history, limits, reports, runs, session, sweeps
 from besom.server.services import Services
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -53,7 +53,7 @@ HANDLERS = [
     sweeps.resume,
     sweeps.stop,
     sweeps.cancel,
-    sweeps.envelope,
+    limits.limits,
     runs.runs,
     runs.run_numbered,
     runs.create_run,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from besom.domain.run import Run, Stop
+from besom.domain.run import RUN_TIMEOUT, Run, Stop
 from besom.domain.states import Order, RunState
 from besom.domain.sweep import Goal, Sweep
 
@@ -11,7 +11,7 @@ def why(run: Run, sweep: Sweep | None) -> list[str]:
     """What became of the run and, for one that a rule stopped, what it had to beat and who set that."""
     name = f"run {run.number}" if run.number is not None else f"run {run.id}"
     sentences = [_state(run, name)]
-    if run.stop is not None:
+    if run.stop is not None and run.stop.rule != RUN_TIMEOUT:
         sentences.append(_limit(run.stop, sweep))
     if run.order is not None and run.state is RunState.RUNNING:
         who = "a stopping rule" if run.order is Order.STOP else "a person"
@@ -29,6 +29,11 @@ def cause(run: Run) -> str | None:
         return "a person has ended the run or its sweep"
     if (stop := run.stop) is None:
         return None
+    if stop.rule == RUN_TIMEOUT:
+        return _timeout(stop)
+    if stop.band is not None:
+        rank = f"rank {stop.rank} of {stop.among}"
+        return f"{stop.rule} at band {stop.band}: {stop.value:.4g}, threshold {stop.limit:.4g}, {rank}"
     return f"{stop.rule}: {stop.value:.4g} at report {stop.age}, limit {stop.limit:.4g}"
 
 
@@ -44,24 +49,49 @@ def _state(run: Run, name: str) -> str:
             return f"{name} failed: its script was ended by signal {-run.exit_code}"
         case RunState.FAILED:
             return f"{name} failed: its script ended with exit code {run.exit_code}"
-        case RunState.STOPPED if run.stop is not None:
-            return f"{name} was stopped by {run.stop.rule} at its {ordinal(run.stop.age)} report"
         case RunState.STOPPED:
-            return f"{name} was stopped early"
+            return f"{name} {_stopped(run.stop)}"
         case RunState.KILLED:
             return f"{name} was killed by a person, or with its sweep"
         case RunState.CRASHED:
             return f"{name} crashed: nobody knows how its script ended, or its agent was not heard of again"
 
 
+def _stopped(stop: Stop | None) -> str:
+    if stop is None:
+        return "was stopped early"
+    if stop.rule == RUN_TIMEOUT:
+        return _timeout(stop)
+    return f"was stopped by {stop.rule} at its {ordinal(stop.age)} report"
+
+
 def _limit(stop: Stop, sweep: Sweep | None) -> str:
     metric = sweep.metric if sweep else None
     what = metric.name if metric else "value"
-    side = "above" if metric is not None and metric.goal is Goal.MAXIMIZE else "below"
+    maximize = metric is not None and metric.goal is Goal.MAXIMIZE
+    if stop.band is not None:
+        bound = "at least" if maximize else "at most"
+        return (
+            f"at band {stop.band} its {what} counted as {stop.value:.4g} and had to be {bound} {stop.limit:.4g}, "
+            f"the threshold that {listed(stop.by)} set: rank {stop.rank} of {stop.among}"
+        )
+    side = "above" if maximize else "below"
     return (
         f"its best {what} was {stop.value:.4g} and had to be {side} {stop.limit:.4g}, "
         f"the limit that {listed(stop.by)} set at that age"
     )
+
+
+def _timeout(stop: Stop) -> str:
+    return f"ended after {span(stop.limit)}: {stop.rule}"
+
+
+def span(seconds: float) -> str:
+    """A length of time in the largest unit of which it is a whole number: `2 h`, `90 min`, `0.5 s`."""
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"
 
 
 def listed(numbers: Sequence[int]) -> str:

@@ -57,7 +57,8 @@ class Envelope:
         worst = held.max(axis=0)
         changes = [0, *(np.flatnonzero(worst[1:] != worst[:-1]) + 1)]
         return [
-            Limit(at + 1, float(worst[at]) + self.margin, _setters(elite, held[:, at]), len(elite)) for at in changes
+            Limit(int(at) + 1, float(worst[at]) + self.margin, _setters(elite, held[:, at]), len(elite))
+            for at in changes
         ]
 
     def decide(self, ended: Sequence[Curve], running: Sequence[Curve]) -> list[Stop]:

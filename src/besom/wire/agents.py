@@ -60,6 +60,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     program: str | None
     url: str
     args_style: str = "wandb"  # what ${args} means, one of besom.command.STYLES
+    timeout: float | None = None  # seconds after which the agent is to end the run
 
 
 class Nothing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="nothing"):

@@ -68,6 +68,7 @@ class Finish(msgspec.Struct, frozen=True, kw_only=True):
     exit_code: ExitCode | None  # negative: ended by that signal; None: gone without one
     error: str | None = None  # the last lines of a failed script
     on_its_own: bool = False  # the script had ended before its agent told it to, whatever the server had ordered
+    timed_out: float | None = None  # seconds that the run was allowed, and after which its agent ended it
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,11 +94,19 @@ class EditRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
+    """What ended a run early: at `age` values its `value` was not better than `limit`, which the runs `by` had set.
+
+    Of the rule `run_timeout` they are the seconds that it ran, and those that it was allowed.
+    """
+
     rule: str
     age: int
     value: Number
     limit: Number
     by: list[int]
+    band: int | None = None  # of a rule that judges at some ages only: the one that counted
+    rank: int | None = None  # the value's place among those of all runs at that age, from 1
+    among: int | None = None  # how many those are
 
 
 class MetricSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -182,8 +182,21 @@ class SweepList(msgspec.Struct, frozen=True):
     sweeps: list[Sweep]
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
-    """GET …/sweeps/{id}/envelope: what a run must beat after its 1st, 2nd... value, in the metric's own sign."""
+class Limit(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs are compared with from `age` values on, until the next limit begins."""
 
-    limits: list[Number]  # empty: nobody is stopped yet
+    age: int
+    value: Number  # in the metric's own sign
     by: list[int]  # numbers of the runs that set it
+    among: int  # how many runs it was taken from
+
+
+class RuleLimits(msgspec.Struct, frozen=True, kw_only=True):
+    rule: str
+    limits: list[Limit]  # by age; empty: nobody is judged yet
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """GET …/sweeps/{id}/limits: of each stopping rule of the sweep, in the order of its file."""
+
+    rules: list[RuleLimits]

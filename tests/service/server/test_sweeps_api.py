@@ -1,11 +1,9 @@
 """Sweeps over HTTP: made, seen, steered and deleted."""
 
-import json
 
 import pytest
 
 from besom.errors import Conflict, Invalid, NotFound
-from besom.wire.runs import Finish
 from besom.wire.sweeps import CreateSweep, EditSweep, RunCounts
 from tests.service.servers import FakeAgent, Server, create, error_of, grid, learning
 
@@ -169,23 +167,3 @@ def test_a_run_is_found_by_its_number_and_shows_its_command(server: Server, proj
     assert run.url == claimed.url == f"{server.url}/ana/{project}/runs/{claimed.run}"
     with pytest.raises(NotFound, match="no run 2 "):
         agent.client.run_numbered("ana", project, sweep.id, 2)
-
-
-def test_the_envelope_is_shown_as_soon_as_it_judges(server: Server, project: str) -> None:
-    sweep = create(server, learning("random", goal="maximize", more="early_terminate: {type: envelope}"), project)
-    agent = FakeAgent(server, sweep, workers=4)
-    path = f"/api/projects/ana/{project}/sweeps/{sweep.id}/envelope"
-    for place, values in enumerate(([0.1, 0.5], [0.2, 0.3, 0.6], [0.4])):
-        envelope = agent.client.envelope("ana", project, sweep.id)
-        assert (envelope.limits, envelope.by) == ([], [])
-        run = agent.take()
-        agent.report(run, values)
-        agent.client.finish("ana", project, run.run, Finish(attempt=1, exit_code=0))
-        assert place + 1 == run.number
-    told = json.loads(server.send("GET", path).body)
-    assert told == {"limits": [0.1, 0.3, 0.4], "by": [1, 2, 3]}
-
-
-def test_a_sweep_without_the_rule_has_no_envelope(server: Server, project: str) -> None:
-    sweep = create(server, grid(3), project)
-    assert server.client().envelope("ana", project, sweep.id).limits == []

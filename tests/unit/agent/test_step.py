@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from signal import SIGKILL, SIGTERM
 from typing import Literal
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -38,6 +39,7 @@ from besom.agent.step import (
     Start,
     Stopping,
     Tick,
+    TimeOver,
     Worker,
     begin,
     deadline,
@@ -47,20 +49,41 @@ from besom.wire.agents import Claimed
 
 GRACE = 10.0
 RUN = Claimed(run="r1", number=1, attempt=1, key="k", point={}, command=[], program=None, url="")
+LIMITED = msgspec.structs.replace(RUN, timeout=7.5)
 
 TABLE: list[tuple[str, Phase, Event, Phase, list[Effect]]] = [
-    ("a run is started", Asking(), Got(RUN), Running(), [Start(RUN)]),
+    ("a run is started", Asking(), Got(RUN, 5), Running(), [Start(RUN)]),
+    ("and may take its time", Asking(), Got(LIMITED, 5), Running(12.5), [Start(LIMITED)]),
     ("no run yet: ask later", Asking(), NothingYet(7), Resting(7), []),
     ("not too early", Resting(7), Tick(6.9), Resting(7), []),
     ("asks again", Resting(7), Tick(7), Asking(), [Ask()]),
     ("no run left: leave", Asking(), NothingLeft(), Left(), []),
     ("what cannot be started is given back", Running(), Refused(RUN), Left(), [GiveBack(RUN)]),
-    ("a run that comes after the worker has left is given back", Left(), Got(RUN), Left(), [GiveBack(RUN)]),
+    ("a run that comes after the worker has left is given back", Left(), Got(RUN, 5), Left(), [GiveBack(RUN)]),
     ("a script ends by itself", Running(), Exited(5), Delivering(FOREVER), [Deliver("finish")]),
     ("and the next run is asked for", Delivering(FOREVER), Delivered(), Asking(), [Ask()]),
     ("stop: asked to end", Running(), Ordered("stop", 5), Stopping(15, "finish"), [Signal(SIGTERM)]),
     ("kill: asked to end", Running(), Ordered("kill", 5), Stopping(15, "finish"), [Signal(SIGTERM)]),
     ("lost: asked to end", Running(), Ordered("lost", 5), Stopping(15, "drop"), [Signal(SIGTERM)]),
+    ("within its time nothing happens", Running(12.5), Tick(12.4), Running(12.5), []),
+    (
+        "its time is over: asked to end",
+        Running(12.5),
+        Tick(12.5),
+        Stopping(22.5, "timeout"),
+        [TimeOver(), Signal(SIGTERM)],
+    ),
+    ("and killed after the grace time", Stopping(22.5, "timeout"), Tick(22.5), Killing("timeout"), [Signal(SIGKILL)]),
+    (
+        "it is told that its time was over",
+        Stopping(22.5, "timeout"),
+        Exited(13),
+        Delivering(FOREVER),
+        [Deliver("timeout")],
+    ),
+    ("an order changes nothing then", Stopping(22.5, "timeout"), Ordered("kill", 13), Stopping(22.5, "timeout"), []),
+    ("unless the run is lost", Stopping(22.5, "timeout"), Ordered("lost", 13), Stopping(22.5, "drop"), []),
+    ("a script that ends in time is on its own", Running(12.5), Exited(12), Delivering(FOREVER), [Deliver("finish")]),
     ("within the grace time nothing happens", Stopping(15, "finish"), Tick(14.9), Stopping(15, "finish"), []),
     ("after it the script is killed", Stopping(15, "finish"), Tick(15), Killing("finish"), [Signal(SIGKILL)]),
     ("once", Killing("finish"), Tick(99), Killing("finish"), []),
@@ -138,6 +161,7 @@ def test_delivery_in_haste_is_given_up_in_time() -> None:
 class Script:
     """What the outside world knows of one started run."""
 
+    until: float  # may run so long
     alive: bool = True
     terms: list[float] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
@@ -167,14 +191,17 @@ class OneWorker(RuleBasedStateMachine):
                     assert self.told is Haste.NONE, "a worker that has to leave asks for another run"
                     assert self.claims == 0
                     self.claims += 1
-                case Start():
+                case Start(run):
                     assert not any(script.alive for script in self.scripts), "two scripts at once"
-                    self.scripts.append(Script())
+                    self.scripts.append(Script(FOREVER if run.timeout is None else self.now + run.timeout))
                     self.ordered = False
                 case Signal(number):
                     assert self.scripts[-1].alive, "a signal to a script that is gone"
                     (self.scripts[-1].terms if number == SIGTERM else self.scripts[-1].kills).append(self.now)
+                case TimeOver():
+                    assert self.now >= self.scripts[-1].until, "its time was not over"
                 case Deliver(then):
+                    assert then != "timeout" or self.now >= self.scripts[-1].until
                     assert not self.scripts[-1].alive, "the end of a script is told while it runs"
                     self.scripts[-1].delivered.append(then)
                     self.delivering += 1
@@ -189,11 +216,11 @@ class OneWorker(RuleBasedStateMachine):
         self.carry_out(effects)
 
     @precondition(lambda self: self.claims)
-    @rule()
-    def a_run_comes(self) -> None:
+    @rule(run=st.sampled_from([RUN, LIMITED]))
+    def a_run_comes(self, run: Claimed) -> None:
         self.claims -= 1
         self.came += 1
-        self.send(Got(RUN))
+        self.send(Got(run, self.now))
 
     @precondition(lambda self: self.claims)
     @rule(left=st.booleans())
@@ -245,7 +272,8 @@ class OneWorker(RuleBasedStateMachine):
             assert len(script.kills) <= 1
             if script.alive and script.terms and self.now >= script.terms[0] + GRACE:
                 assert script.kills
-        if self.scripts and self.scripts[-1].alive and (self.told >= Haste.GIVE_BACK or self.ordered):
+        over = bool(self.scripts) and self.now >= self.scripts[-1].until
+        if self.scripts and self.scripts[-1].alive and (self.told >= Haste.GIVE_BACK or self.ordered or over):
             assert self.scripts[-1].terms or self.scripts[-1].kills, "a script that has to go was told nothing"
         if self.scripts and self.scripts[-1].alive and self.told is Haste.KILL:
             assert self.scripts[-1].kills

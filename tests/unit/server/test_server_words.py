@@ -12,7 +12,7 @@ from besom.errors import BY_CODE, BesomError, Busy, DiskFull
 from besom.server.asgi import STATUS, error_reply
 from besom.server.keys import hash_key, id_of_request, new_id, new_key
 from besom.server.logs import Lines
-from besom.server.why import listed, ordinal, why
+from besom.server.why import cause, listed, ordinal, span, why
 
 RUN = Run(
     project=1,
@@ -28,6 +28,8 @@ RUN = Run(
     number=7,
 )
 STOP = Stop(rule="envelope", age=3, value=0.5, limit=0.25, by=(1, 2))
+AT_BAND = Stop(rule="hyperband", age=12, value=0.53, limit=0.41, by=(4,), band=9, rank=12, among=15)
+TIMEOUT = Stop(rule="run_timeout", age=31, value=7203.5, limit=7200.0, by=())
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,15 @@ STOP = Stop(rule="envelope", age=3, value=0.5, limit=0.25, by=(1, 2))
                 "its best value was 0.5 and had to be below 0.25, the limit that runs 1 and 2 set at that age",
             ],
         ),
+        (
+            {"state": RunState.STOPPED, "stop": AT_BAND},
+            [
+                "run 7 was stopped by hyperband at its 12th report",
+                "at band 9 its value counted as 0.53 and had to be at most 0.41, "  # noqa: ISC004 (one sentence)
+                "the threshold that run 4 set: rank 12 of 15",
+            ],
+        ),
+        ({"state": RunState.STOPPED, "stop": TIMEOUT}, ["run 7 ended after 2 h: run_timeout"]),
         ({"state": RunState.STOPPED}, ["run 7 was stopped early"]),
         ({"state": RunState.KILLED}, ["run 7 was killed by a person, or with its sweep"]),
         (
@@ -66,6 +77,26 @@ STOP = Stop(rule="envelope", age=3, value=0.5, limit=0.25, by=(1, 2))
 )
 def test_why_says_what_became_of_a_run(changes: dict[str, Any], sentences: list[str]) -> None:
     assert why(replace(RUN, **changes), None) == sentences
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"order": Order.STOP, "stop": STOP}, "envelope: 0.5 at report 3, limit 0.25"),
+        ({"order": Order.STOP, "stop": AT_BAND}, "hyperband at band 9: 0.53, threshold 0.41, rank 12 of 15"),
+        ({"state": RunState.STOPPED, "stop": TIMEOUT}, "ended after 2 h: run_timeout"),
+        ({"order": Order.KILL, "stop": STOP}, "a person has ended the run or its sweep"),
+    ],
+)
+def test_what_ended_a_run_fits_a_line(changes: dict[str, Any], said: str | None) -> None:
+    assert cause(replace(RUN, **changes)) == said
+
+
+def test_spans_of_time_are_told_in_their_largest_whole_unit() -> None:
+    assert [span(seconds) for seconds in (0.5, 2.0, 90.0, 900.0, 5400.0, 7200.0, 86400.0)] == [
+        "0.5 s", "2 s", "90 s", "15 min", "90 min", "2 h", "1 d",
+    ]  # fmt: skip
 
 
 def test_numbers_in_words() -> None:

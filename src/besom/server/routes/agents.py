@@ -190,6 +190,7 @@ def _claimed(services: Services, owner: Project, definition: Definition, run: Ru
         command=list(definition.command),
         program=definition.program,
         args_style=definition.args_style,
+        timeout=definition.run_timeout,
         url=page(services.base_url, owner, "runs", run.id),
     )
 

@@ -127,7 +127,7 @@ async def edit_run(
 async def finish(services: Server, entity: Name, project: Name, run: Name, data: JSONBody[wire.Finish]) -> wire.Ended:
     """Say how the script ended. Said again it changes nothing; said late it corrects a run believed to have crashed."""
     key = (await services.project(entity, project)).key
-    command = engine.Finish(key, run, data.attempt, data.exit_code, data.error, data.on_its_own)
+    command = engine.Finish(key, run, data.attempt, data.exit_code, data.error, data.on_its_own, data.timed_out)
     ended = await services.store.submit(engine.finish, command)
     services.left([ended])
     return await _ended(services, ended)

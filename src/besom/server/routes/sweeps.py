@@ -17,16 +17,12 @@ from besom.domain.store import Reader, Tx
 from besom.domain.sweep import Sweep
 from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
-from besom.server.judge import sign_of
 from besom.server.keys import id_of_request, new_id
 from besom.server.present import SweepView, present_sweep, view_sweep
 from besom.server.routes.given import SWEEP, SWEEPS, Name, Server, Who
 from besom.server.services import Services
-from besom.server.suggesting import definition_of
-from besom.stopping import Envelope
 from besom.wire import server as wire_server
 from besom.wire import sweeps as wire
-from besom.wire.numbers import pack
 
 _NAME = re.compile(r"[^/\\#?%:\x00-\x1f\x7f]{1,128}")
 ACTIVE = tuple(state for state in RunState if state.active)
@@ -134,22 +130,6 @@ async def stop(services: Server, entity: Name, project: Name, sweep: Name) -> wi
 async def cancel(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """Hand out no new runs, and kill the running ones."""
     return await _act(services, engine.cancel, entity, project, sweep)
-
-
-@get(f"{SWEEP}/envelope")
-async def envelope(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Envelope:
-    """What a run must beat at each age, by the sweep's envelope rule; empty where it has none, or judges nobody yet."""
-    found = await find_sweep(services, entity, project, sweep)
-    rules = [rule for rule in definition_of(found.document).build_rules() if isinstance(rule, Envelope)]
-    if not rules or found.metric is None:
-        return wire.Envelope(limits=[], by=[])
-    curves = (await services.judge.finished(found)).curves
-    limits = rules[0].envelope(curves)
-    if limits is None:
-        return wire.Envelope(limits=[], by=[])
-    sign = sign_of(found.metric)
-    by = sorted(curve.run for curve in rules[0].elite(curves))
-    return wire.Envelope(limits=[pack(sign * limit) for limit in limits.tolist()], by=by)
 
 
 def check_names(entity: str, project: str) -> None:
