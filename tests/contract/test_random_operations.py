@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from besom.domain.run import Row, Run
-from besom.domain.states import RunState
+from besom.domain.run import Attempt, Row, Run
+from besom.domain.states import Outcome, RunState
 from besom.domain.store import Tx
 from besom.errors import Conflict
-from tests.contract.stores import STORES, Opened, a_run, a_suggestion
+from tests.contract.stores import STORES, Opened, a_run, a_suggestion, a_version, an_attempt
 
 METRICS = ["loss", "acc", "lr"]
 NUMBERS = st.floats(width=32) | st.floats() | st.integers(-3, 3).map(float)
@@ -46,6 +46,8 @@ class Operations(RuleBasedStateMachine):
         self.rows: dict[str, dict[int, list[Row]]] = {}
         self.lines: dict[str, list[str]] = {}
         self.waiting: dict[str, dict[int, int]] = {}
+        self.versions: dict[str, int] = {}
+        self.ledger: dict[str, list[Attempt]] = {}
 
     def teardown(self) -> None:
         self.opened.close()
@@ -74,7 +76,7 @@ class Operations(RuleBasedStateMachine):
         else:
             self.opened.sweep(id=sweep)
             self.sweeps.add(sweep)
-            self.waiting[sweep] = {}
+            self.waiting[sweep], self.versions[sweep] = {}, 0
 
     @precondition(lambda self: self.sweeps)
     @rule(data=st.data(), number=st.integers(1, 3), point=st.sampled_from([None, "p", "q"]), fails=st.booleans())
@@ -88,12 +90,14 @@ class Operations(RuleBasedStateMachine):
             point_key=point,
             space_version=1,
         )
+        first = an_attempt(run=run.id, number=number)
         others = [other for other in self.runs.values() if other.sweep == sweep]
         if run.id in self.runs or (point is not None and any(other.point_key == point for other in others)):
             with pytest.raises(Conflict):
                 self.opened.write(lambda tx: tx.add_run(run))
-        elif self.attempt(lambda tx: tx.add_run(run), fails):
+        elif self.attempt(lambda tx: (tx.add_run(run), tx.add_attempt(self.project, first)), fails):
             self.runs[run.id], self.rows[run.id], self.lines[run.id] = run, {1: []}, []
+            self.ledger[run.id] = [first]
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data(), rows=st.lists(ROWS, min_size=1, max_size=5), fails=st.booleans())
@@ -128,10 +132,36 @@ class Operations(RuleBasedStateMachine):
     def hand_out_again(self, data: st.DataObject, state: RunState, fails: bool) -> None:
         run = self.runs[data.draw(st.sampled_from(sorted(self.runs)))]
         changes: dict[str, Any] = {"attempt": run.attempt + 1, "lines": 0, "log_lines": 0, "state": state}
-        if self.attempt(lambda tx: tx.update_run(run.project, run.id, **changes), fails):
+        *before, last = self.ledger[run.id]
+        lost = replace(last, ended_at=last.started_at + 1, outcome=Outcome.LOST)
+        new = replace(last, attempt=run.attempt + 1)
+
+        def change(tx: Tx) -> None:
+            tx.update_run(run.project, run.id, **changes)
+            tx.update_attempt(run.project, run.id, lost.attempt, lost.ended_at, lost.outcome)
+            tx.add_attempt(run.project, new)
+
+        if self.attempt(change, fails):
             self.runs[run.id] = replace(run, **changes)
+            self.ledger[run.id] = [*before, lost, new]
             self.rows[run.id][run.attempt + 1] = []
             self.lines[run.id] = []
+
+    @precondition(lambda self: self.runs)
+    @rule(data=st.data(), priority=st.integers(-2, 2), fails=st.booleans())
+    def queue(self, data: st.DataObject, priority: int, fails: bool) -> None:
+        run = self.runs[data.draw(st.sampled_from(sorted(self.runs)))]
+        changes: dict[str, Any] = {"state": RunState.QUEUED, "priority": priority}
+        if self.attempt(lambda tx: tx.update_run(run.project, run.id, **changes), fails):
+            self.runs[run.id] = replace(run, **changes)
+
+    @precondition(lambda self: self.sweeps)
+    @rule(data=st.data(), fails=st.booleans())
+    def add_version(self, data: st.DataObject, fails: bool) -> None:
+        sweep = data.draw(st.sampled_from(sorted(self.sweeps)))
+        number = self.versions[sweep] + 1
+        if self.attempt(lambda tx: tx.add_version(self.project, sweep, a_version(number)), fails):
+            self.versions[sweep] = number
 
     @precondition(lambda self: self.sweeps)
     @rule(data=st.data(), first=st.integers(0, 3), version=st.integers(0, 9), fails=st.booleans())
@@ -171,6 +201,8 @@ class Operations(RuleBasedStateMachine):
         for sweep in self.sweeps:
             found = self.opened.read(lambda r, s=sweep: r.suggestions(self.project, s))  # type: ignore[misc]
             assert {s.ticket: s.version for s in found} == self.waiting[sweep]
+            versions = self.opened.read(lambda r, s=sweep: r.versions(self.project, s))  # type: ignore[misc]
+            assert [version.version for version in versions] == list(range(1, self.versions[sweep] + 1))
 
     @invariant()
     def runs_agree(self) -> None:
@@ -180,6 +212,11 @@ class Operations(RuleBasedStateMachine):
             counts = {state: [run.state for run in expected].count(state) for state in RunState}
             found = self.opened.read(lambda r, s=sweep: r.count_runs(self.project, s))  # type: ignore[misc]
             assert found == {state: n for state, n in counts.items() if n}
+            handed_out = [attempt for run in expected for attempt in self.ledger[run.id]]
+            assert self.opened.read(lambda r, s=sweep: r.attempts(self.project, s)) == handed_out  # type: ignore[misc]
+            queued = [run for run in expected if run.state is RunState.QUEUED]
+            first = min(queued, key=lambda run: (-run.priority, run.number or 0), default=None)
+            assert self.opened.read(lambda r, s=sweep: r.first_queued(self.project, s)) == first  # type: ignore[misc]
 
     @invariant()
     def histories_agree(self) -> None:
