@@ -1,8 +1,8 @@
 """The search space: parameters, the points they span, and their coding in the unit cube."""
 
 from besom.space.choice import Choice, Constant
-from besom.space.continuous import Beta, Continuous, LogNormal, LogUniform, Normal, Uniform
 from besom.space.conditions import Condition
+from besom.space.continuous import Beta, Continuous, LogNormal, LogUniform, Normal, Uniform
 from besom.space.cube import Cube
 from besom.space.errors import ExpressionError, SpaceError
 from besom.space.expression import Expression

@@ -5,82 +5,114 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from besom.space.conditions import same
 from besom.space.parameters import Array, Parameter, Value
+from besom.space.rows import NOWHERE, Mask, Rows
+from besom.space.structure import Structure
+
+UNLISTED = -1.0  # the coordinate of a category that the parameter does not have
 
 
 @dataclass(frozen=True)
 class Cube:
-    """One column for each parameter that varies, in the file's order; constants have none.
+    """One column for each parameter that varies on its own, in the file's order; constants and followers have none.
 
-    A row is a point. Rows are kept snapped: a discrete coordinate lies in the middle of its slot, so two rows are equal
-    exactly when they become the same point.
+    A row is a point. Rows are kept snapped: a discrete coordinate lies in the middle of its slot, one of a parameter
+    that does not exist there at 0.5, so two rows are equal exactly when they become the same point.
     """
 
-    parameters: Mapping[str, Parameter]
+    structure: Structure
 
     @cached_property
     def varying(self) -> dict[str, Parameter]:
         """The parameters that have a column."""
-        return {name: parameter for name, parameter in self.parameters.items() if parameter.size != 1}
+        return {name: parameter for name, parameter in self.structure.axes.items() if parameter.size != 1}
 
     @cached_property
-    def continuous(self) -> NDArray[np.bool_]:
+    def continuous(self) -> Mask:
         """(d,) columns in which every coordinate is a value of its own."""
         return np.array([parameter.continuous for parameter in self.varying.values()], dtype=bool)
 
     @cached_property
-    def categories(self) -> NDArray[np.bool_]:
+    def categories(self) -> Mask:
         """(d,) columns in which coordinates can only be equal or different."""
         return np.array([not parameter.ordered for parameter in self.varying.values()], dtype=bool)
 
     def encode(self, points: Sequence[Mapping[str, Value]]) -> Array:
         """(n, d) rows of points that the space contains."""
         columns = self.varying
-        rows = [[parameter.encode(point[name]) for name, parameter in columns.items()] for point in points]
+        rows = [
+            [parameter.encode(point[name]) if name in point else NOWHERE for name, parameter in columns.items()]
+            for point in points
+        ]
         return np.array(rows, dtype=float).reshape(len(points), len(columns))
 
-    def place(self, points: Sequence[Mapping[str, Value]]) -> tuple[Array, NDArray[np.bool_]]:
-        """(n, d) rows of points that Space.adapt gave, and (n,) which of them have a place.
+    def place(self, points: Sequence[Mapping[str, Value]]) -> tuple[Array, Mask]:
+        """(n, d) rows of adapted points, and (n,) whether the point has a place.
 
-        Coordinates beyond the ends of a parameter lie outside [0, 1], a category that is not listed at -1.
+        A number beyond its parameter's ends lies below 0 or above 1, a category that the parameter does not have at -1.
+        What no column can tell has no place: another value for a constant, a text for a number, zipped values that do
+        not belong together.
         """
-        rows = np.full((len(points), len(self.varying)), -1.0)
+        rows = np.full((len(points), len(self.varying)), NOWHERE)
         placed = np.ones(len(points), dtype=bool)
-        for j, (name, parameter) in enumerate(self.varying.items()):
-            for i, point in enumerate(points):
-                place = parameter.coordinate(point[name])
-                if place is not None:
-                    rows[i, j] = place
-                elif parameter.ordered:
-                    placed[i] = False
+        columns = {name: j for j, name in enumerate(self.varying)}
+        for i, point in enumerate(points):
+            placed[i] = self._belongs(point)
+            for name, axis in self.structure.axes.items():
+                if name in point:
+                    u = axis.coordinate(point[name])
+                    if name not in columns or (u is None and axis.ordered):
+                        placed[i] &= u is not None
+                    else:
+                        rows[i, columns[name]] = UNLISTED if u is None else u
         return rows, placed
 
-    def active(self, rows: Array) -> NDArray[np.bool_]:
-        """(n, d) the coordinates of parameters that exist in their row's point."""
-        return np.ones(rows.shape, dtype=bool)
-
-    def feasible(self, rows: Array) -> NDArray[np.bool_]:
-        """(n,) the rows whose points satisfy all constraints."""
-        return np.ones(len(rows), dtype=bool)
-
     def decode(self, row: Array) -> dict[str, Value]:
-        """The point that a row (d,) becomes, constants included."""
+        """The point that a row (d,) becomes, all that exists in it included; constraints are not looked at."""
         coordinates = dict(zip(self.varying, row.tolist(), strict=True))
-        return {name: parameter.decode(coordinates.get(name, 0.5)) for name, parameter in self.parameters.items()}
+        values = {name: axis.decode(coordinates.get(name, NOWHERE)) for name, axis in self.structure.axes.items()}
+        return self.structure.point(values)
+
+    def active(self, rows: Array) -> Mask:
+        """(n, d) which columns belong to parameters that exist in the points of rows (n, d)."""
+        if not self.structure.conditions:
+            return np.ones(rows.shape, dtype=bool)
+        return self._split(rows).existing(tuple(self.varying))
+
+    def feasible(self, rows: Array) -> Mask:
+        """(n,) whether the points of rows (n, d) satisfy the constraints."""
+        if not self.structure.constraints:
+            return np.ones(len(rows), dtype=bool)
+        names = [name for constraint in self.structure.constraints for name in constraint.names]
+        return self._split(rows).judged(names, lambda point: self.structure.refusing(point) is None)
 
     def snap(self, rows: Array) -> Array:
         """(n, d) any coordinates moved to where what they become lies."""
         columns = [parameter.snap(rows[:, j]) for j, parameter in enumerate(self.varying.values())]
-        return np.stack(columns, axis=1) if columns else rows.copy()
+        snapped = np.stack(columns, axis=1) if columns else rows.copy()
+        return np.where(self.active(snapped), snapped, NOWHERE) if self.structure.conditions else snapped
 
     def neighbours(self, row: Array) -> Array:
-        """(m, d) rows that differ from this one by one move of one discrete parameter."""
+        """(m, d) rows that differ from this one by one move of one discrete parameter, and by what exists after it."""
+        (active,) = self.active(row[None])
         moved = []
         for j, parameter in enumerate(self.varying.values()):
-            for u in parameter.neighbours(float(row[j])):
+            for u in parameter.neighbours(float(row[j])) if active[j] else ():
                 other = row.copy()
                 other[j] = u
                 moved.append(other)
-        return np.array(moved, dtype=float).reshape(len(moved), len(row))
+        rows = np.array(moved, dtype=float).reshape(len(moved), len(row))
+        return self.snap(rows) if self.structure.conditions else rows
+
+    def _split(self, rows: Array) -> Rows:
+        return Rows(self.structure, {name: rows[:, j] for j, name in enumerate(self.varying)}, len(rows))
+
+    def _belongs(self, point: Mapping[str, Value]) -> bool:
+        """Whether zipped values are those of one place, as far as the leading ones are known."""
+        return all(
+            same(self.structure.follow(follower, point[leader]), point[follower])
+            for follower, leader in self.structure.leaders.items()
+            if leader in point and follower in point and self.structure.parameters[leader].contains(point[leader])
+        )

@@ -26,6 +26,10 @@ class ExpressionError(ValueError):
         self.column = column
 
 
+class WrongKind(ExpressionError):
+    """An operator or a function was given a value of a kind that it does not take, such as a text to multiply."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown word: the known one that it resembles, if there is one."""
     close = difflib.get_close_matches(word, known, n=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from besom.space.conditions import same
-from besom.space.errors import ExpressionError
+from besom.space.errors import ExpressionError, WrongKind
 from besom.space.parameters import Value, is_integer, is_number
 
 MOST_BITS = 1024  # of a whole number: as large as floats go
@@ -136,7 +136,7 @@ class Called:
         given = [argument.value(values) for argument in self.arguments]
         for value in given:
             if not is_number(value) and not (self.function in CONVERSIONS and isinstance(value, bool)):
-                raise ExpressionError(f"{self.function} needs numbers, got {_shown(value)}")
+                raise WrongKind(f"{self.function} needs numbers, got {_shown(value)}")
         return _fitting(FUNCTIONS[self.function].call(*given))
 
 
@@ -195,7 +195,7 @@ def _arithmetic(symbol: str, left: Value, right: Value) -> Value:
             raise ExpressionError(f"a text may have at most {MOST_CHARACTERS} characters")
         return left + right
     if not is_number(left) or not is_number(right):
-        raise ExpressionError(f"{symbol} needs numbers, got {_shown(left)} and {_shown(right)}")
+        raise WrongKind(f"{symbol} needs numbers, got {_shown(left)} and {_shown(right)}")
     if symbol == "**" and _is_vast(left, right):
         raise ExpressionError(f"{_shown(left)} ** {_shown(right)} is too large")
     return _fitting(_ARITHMETIC[symbol](left, right))
@@ -213,16 +213,16 @@ def _compare(symbol: str, left: Value, right: Value) -> bool:
         return same(left, right) is (symbol == "==")
     if symbol in ("in", "not in"):
         if not isinstance(right, list):
-            raise ExpressionError(f"{symbol} needs a list, got {_shown(right)}")
+            raise WrongKind(f"{symbol} needs a list, got {_shown(right)}")
         return any(same(left, item) for item in right) is (symbol == "in")
     if (is_number(left) and is_number(right)) or (isinstance(left, str) and isinstance(right, str)):
         return _ORDER[symbol](left, right)
-    raise ExpressionError(f"{symbol} needs two numbers or two texts, got {_shown(left)} and {_shown(right)}")
+    raise WrongKind(f"{symbol} needs two numbers or two texts, got {_shown(left)} and {_shown(right)}")
 
 
 def _truth(symbol: str, value: Value) -> bool:
     if not isinstance(value, bool):
-        raise ExpressionError(f"{symbol} needs true or false, got {_shown(value)}")
+        raise WrongKind(f"{symbol} needs true or false, got {_shown(value)}")
     return value
 
 
