@@ -8,7 +8,7 @@ from besom.domain.states import RunState, SweepState
 from besom.domain.store import Tx
 from besom.domain.sweep import Suggestion, Sweep
 from besom.engine import ledger
-from besom.engine.endings import close_if_spent, settle
+from besom.engine.endings import close_if_spent, settle, why_no_more
 from besom.engine.lookup import move_run, need_sweep
 from besom.errors import Conflict
 
@@ -77,8 +77,7 @@ def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:
     if run is None:
         sweep = need_sweep(tx, ask.project, ask.sweep)
         if sweep.state is not SweepState.RUNNING:
-            paused = sweep.state is SweepState.PAUSED
-            return Nothing(done=not paused, why=f"sweep {sweep.id} is {sweep.state}")
+            return _nothing_in(sweep)
         run = _requeued(tx, now, sweep, ask, agent.host) or _next(tx, now, sweep, ask, agent.host)
         if run is None:
             return _nothing_now(tx, now, need_sweep(tx, ask.project, ask.sweep))
@@ -151,7 +150,15 @@ def _new_run(now: float, sweep: Sweep, suggestion: Suggestion, ask: Claim, host:
 def _nothing_now(tx: Tx, now: float, sweep: Sweep) -> Nothing:
     sweep = settle(tx, now, sweep)
     if sweep.state is SweepState.FINISHED:
-        return Nothing(done=True, why=f"sweep {sweep.id} is finished")
+        return _nothing_in(sweep)
+    if sweep.closed is not None:
+        return Nothing(done=False, why=f"{why_no_more(sweep)}; waiting in case a run comes back")
     if sweep.full or sweep.exhausted:
         return Nothing(done=False, why="all runs are handed out; waiting in case one comes back")
     return Nothing(done=False, why="the next suggestion is being made")
+
+
+def _nothing_in(sweep: Sweep) -> Nothing:
+    """What is said of a sweep that hands out nothing in its state."""
+    why = f": {why_no_more(sweep)}" if sweep.state is SweepState.FINISHED else ""
+    return Nothing(done=sweep.state is not SweepState.PAUSED, why=f"sweep {sweep.id} is {sweep.state}{why}")

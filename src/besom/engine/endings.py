@@ -86,3 +86,12 @@ def close_if_spent(tx: Tx, now: float, sweep: Sweep) -> Sweep:
     if sweep.spent + lasting < sweep.budget_seconds:
         return sweep
     return tx.update_sweep(sweep.project, sweep.id, closed=Closed.BUDGET)
+
+
+def why_no_more(sweep: Sweep) -> str:
+    """Why the sweep gets no further runs, to say after a colon."""
+    if sweep.closed is Closed.TARGET and sweep.metric is not None:
+        return f"a run has reached the target of {sweep.metric.target} for {sweep.metric.name}"
+    if sweep.closed is Closed.BUDGET:
+        return f"its budget of {sweep.budget_seconds:g} seconds is spent"
+    return f"its cap of {sweep.run_cap} runs is reached" if sweep.capped else "its space is used up"

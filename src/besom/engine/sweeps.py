@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from besom.domain.states import Closed, Order, RunState, SweepState
 from besom.domain.store import Tx
 from besom.domain.sweep import Metric, Sweep
-from besom.engine.endings import end, settle
+from besom.engine.endings import end, settle, why_no_more
 from besom.engine.lookup import move_sweep, need_sweep
 from besom.engine.versions import first_version
 from besom.errors import Conflict
@@ -100,7 +100,9 @@ def pause(tx: Tx, now: float, ref: SweepRef) -> Sweep:
 def resume(tx: Tx, now: float, ref: SweepRef) -> Sweep:
     sweep = need_sweep(tx, ref.project, ref.sweep)
     if sweep.state is SweepState.FINISHED:
-        raise Conflict(f"sweep {sweep.id} is finished: {_why(sweep)}, so there is nothing to resume", state="finished")
+        raise Conflict(
+            f"sweep {sweep.id} is finished: {why_no_more(sweep)}, so there is nothing to resume", state="finished"
+        )
     return settle(tx, now, move_sweep(tx, sweep, SweepState.RUNNING, now))
 
 
@@ -149,12 +151,3 @@ def delete(tx: Tx, now: float, command: Delete) -> int:  # noqa: ARG001 (every v
 def _drop_queued(tx: Tx, now: float, sweep: Sweep) -> None:
     for run in tx.runs(sweep.project, sweep.id, [RunState.QUEUED]):
         end(tx, now, run, RunState.KILLED, None)
-
-
-def _why(sweep: Sweep) -> str:
-    """Why a sweep is finished, to say after a colon."""
-    if sweep.closed is Closed.TARGET and sweep.metric is not None:
-        return f"a run has reached the target of {sweep.metric.target} for {sweep.metric.name}"
-    if sweep.closed is Closed.BUDGET:
-        return f"its budget of {sweep.budget_seconds:g} seconds is spent"
-    return f"its cap of {sweep.run_cap} runs is reached" if sweep.capped else "its space is used up"

@@ -109,7 +109,7 @@ def test_the_cap_ends_a_sweep(server: Server, project: str) -> None:
         agent.finish(agent.take())
     answer = agent.claim()
     assert isinstance(answer, Nothing)
-    assert (answer.what, answer.why) == ("done", f"sweep {sweep.id} is finished")
+    assert (answer.what, answer.why) == ("done", f"sweep {sweep.id} is finished: its cap of 2 runs is reached")
 
 
 def test_a_claim_waits_for_a_run_that_may_come_back(server: Server, project: str) -> None:
