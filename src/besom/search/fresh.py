@@ -49,7 +49,7 @@ def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> di
     It comes from the parameters' own distributions, as long as they give new points within reasonable time. Where the
     points cannot be counted, no new one in DRAWS draws counts as used up.
     """
-    cells, tried = _countable(space), Tried(space, history)
+    cells, tried = space.cells, Tried(space, history)
     plenty = cells is None or cells > 2 * len(tried.keys)
     if plenty:
         for _ in range(DRAWS):
@@ -72,14 +72,6 @@ def sample(space: Space, rng: np.random.Generator) -> dict[str, Value] | None:
     """A random point; None where constraints refuse nearly everything."""
     try:
         return space.sample(rng)
-    except SpaceError:
-        return None
-
-
-def _countable(space: Space) -> int | None:
-    """Number of different points; None where that has no end, or where counting would take too long."""
-    try:
-        return space.cells
     except SpaceError:
         return None
 

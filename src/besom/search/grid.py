@@ -7,7 +7,7 @@ import numpy as np
 
 from besom.search.fresh import seen_from
 from besom.search.history import History, Suggestion
-from besom.space import Choice, Space
+from besom.space import Choice, Space, SpaceError
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Grid:
 
 
 def grid_refusals(space: Space) -> dict[str, str]:
-    """A sentence for each parameter that has no list of values to step through."""
+    """A sentence for each parameter that has no list of values to step through, or too long a one to count."""
     refusals = {}
     for name, parameter in space.parameters.items():
         if parameter.continuous:
@@ -44,4 +44,9 @@ def grid_refusals(space: Space) -> dict[str, str]:
             refusals[name] = f"grid needs a list of values, and those of {name} have no end; use random or bayes"
         elif isinstance(parameter, Choice) and parameter.probabilities is not None:
             refusals[name] = f"grid tries each value once, and {name} has probabilities; leave them out, or use random"
+    if not refusals and space.cells is None:
+        try:
+            space.cell(0)
+        except SpaceError as error:
+            refusals[str(error.parameter)] = str(error)
     return refusals

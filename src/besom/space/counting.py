@@ -31,7 +31,9 @@ class Cells:
 
     @cached_property
     def total(self) -> int:
-        """Number of points. SpaceError where there are too many combinations to look at."""
+        """Number of points. SpaceError where there are too many combinations to look at, or no end of values."""
+        for name, axis in self.structure.axes.items():
+            _size(name, axis)
         return math.prod(block.total for block in self._blocks)
 
     def at(self, index: int) -> dict[str, Value]:
@@ -206,7 +208,7 @@ def _components(structure: Structure) -> list[tuple[list[str], bool]]:
 
 def _size(name: str, parameter: Parameter) -> int:
     if parameter.size is None:
-        raise SpaceError(f"{name} is continuous and has no cells", name)
+        raise SpaceError(f"{name} has no list of values, so the space has no cells", name)
     return parameter.size
 
 
