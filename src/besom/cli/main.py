@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import zip_longest
+from keyword import iskeyword
 
 import click
 
@@ -27,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "How far a sweep is."),
     "open": ("open", "Open a sweep's page in the browser, logged in."),
     "best": ("best", "The best run of a sweep, to copy."),
+    "try": ("tries", "Queue a run with values of your own."),
+    "retry": ("retry", "Run failed, crashed or killed runs again."),
+    "edit": ("edit", "Let a sweep go on by another file."),
+    "versions": ("versions", "What a sweep was before each edit."),
+    "audit": ("audit", "Prove a sweep's counts."),
     "why": ("why", "Why a run is in the state it is in."),
     "logs": ("logs", "The output of a run."),
     "pause": ("steer", "Hand out no new runs until resumed."),
@@ -50,7 +56,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (the same)
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"besom.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        function = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"besom.cli.{COMMANDS[cmd_name][0]}"), function)
         assert isinstance(command, click.Command)  # noqa: S101  # a slip in COMMANDS, not in what a user typed
         return command
 

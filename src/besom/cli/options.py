@@ -11,6 +11,18 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 sweep_argument = click.argument("sweep", metavar="SWEEP")
 run_argument = click.argument("run", metavar="SWEEP/NUMBER")
 
+priority_option = click.option(
+    "--priority", type=int, default=0, metavar="N", help="In the queue the highest goes first.  [0]"
+)
+prior_option = click.option(
+    "-R",
+    "--prior_run",
+    "prior",
+    multiple=True,
+    metavar="RUN",
+    help="A run to learn from: RUN, SWEEP/NUMBER, project/RUN; or all of a SWEEP. May be repeated.",
+)
+
 
 def project_options(command: Command) -> Command:
     """--project and --entity."""

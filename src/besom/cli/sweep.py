@@ -1,12 +1,14 @@
 """besom sweep"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from besom.cli.links import page_link
-from besom.cli.options import json_option, project_options
+from besom.cli.lookup import find_sweep
+from besom.cli.options import json_option, prior_option, project_options
 from besom.cli.place import Place
 from besom.cli.shell import Shell
 from besom.client.project import named_after
@@ -32,6 +34,8 @@ A small sweep file:
 @project_options
 @click.option("--name", help="Name of the sweep, in place of the file's.")
 @click.option("--program", help="Script to run, in place of the file's.")
+@prior_option
+@click.option("--update", metavar="SWEEP", help="Make the file the next version of this sweep, as `besom edit` does.")
 @click.option("--check", is_flag=True, help="Check the file and show what it would do; create nothing.")
 @click.option("--pause", "action", flag_value="pause", help="Of a sweep that is there: as `besom pause`.")
 @click.option("--resume", "action", flag_value="resume", help="As `besom resume`.")
@@ -47,11 +51,13 @@ def sweep(
     entity: str | None,
     name: str | None,
     program: str | None,
+    prior: tuple[str, ...],
+    update: str | None,
     check: bool,
     action: SweepAction | None,
     quiet: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Check a sweep file and create the sweep on the server.
 
     Everything that is wrong with the file is said at once, with line and column, and nothing is created.
@@ -60,15 +66,21 @@ def sweep(
         from besom.cli.steer import steer
 
         steer(shell, file, action, as_json, entity=entity, project=project)
-        return
+        return 0
     if not (shell.cwd / file).exists() and not Path(file).suffix:
         raise NotFound(f"there is no file {file}; for a sweep of that id add --pause, --resume, --stop or --cancel")
     checked = check_file(shell, file, name, program, quiet=quiet or as_json)
     if check:
         _checked(shell, checked, as_json)
-        return
+        return 0
     place = shell.connect()
-    created = create(shell, place, checked, entity, project)
+    if update is not None:
+        from besom.cli.edit import edit_sweep
+
+        found = find_sweep(place, update, entity, project)
+        return edit_sweep(shell, place, found, checked, prior, sure=False, as_json=as_json)
+    created = create(shell, place, checked, entity, project, prior)
+    shell.say(*(f"knows  {note}" for note in created.notes))
     if as_json:
         shell.tell_json({"id": created.id, "url": created.url, "warnings": warnings(checked)})
     elif quiet:
@@ -76,6 +88,7 @@ def sweep(
     else:
         shell.tell(f"Sweep ID  {created.id}", f"Follow    {page_link(shell, place, created.url)}")
         shell.next(f"besom agent {created.id}")
+    return 0
 
 
 def check_file(shell: Shell, typed: str, name: str | None, program: str | None, *, quiet: bool) -> "SweepFile":
@@ -93,13 +106,20 @@ def check_file(shell: Shell, typed: str, name: str | None, program: str | None, 
     return checked
 
 
-def create(shell: Shell, place: Place, checked: "SweepFile", entity: str | None, project: str | None) -> Sweep:
+def create(
+    shell: Shell,
+    place: Place,
+    checked: "SweepFile",
+    entity: str | None,
+    project: str | None,
+    prior: Sequence[str] = (),
+) -> Sweep:
     """The sweep, made on the server: in the project given, else the file's, else this folder's."""
     definition = checked.definition
     return place.client.create_sweep(
         entity or definition.entity or place.entity,
         project or definition.project or place.project or named_after(shell.cwd),
-        CreateSweep(source=checked.source, file=checked.name),
+        CreateSweep(source=checked.source, file=checked.name, prior=list(prior)),
     )
 
 

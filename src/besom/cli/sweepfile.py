@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from besom.cli.shell import Shell
-from besom.config import Definition, parse
+from besom.config import Definition, decode, parse
 from besom.errors import Invalid, NotFound
 
 
@@ -26,16 +26,21 @@ def read(shell: Shell, typed: str, overrides: Mapping[str, str | None]) -> Sweep
     """
     path = shell.cwd / typed
     try:
-        source = path.read_text(encoding="utf-8")
+        source = decode(path.read_bytes(), typed)
     except FileNotFoundError:
         raise NotFound(f"there is no file {typed}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{typed} cannot be read: {error}") from None
+    except OSError as error:
+        raise Invalid(f"{typed} cannot be read: {error.strerror}") from None
     for key, text in overrides.items():
         if text is not None:
             source = override(source, key, text)
-    definition = parse(source, file=typed, program_problem=lambda program: _not_here(program, path.parent, shell.cwd))
-    return SweepFile(typed, source, definition)
+    return check_text(shell, typed, source, path.parent)
+
+
+def check_text(shell: Shell, name: str, source: str, folder: Path) -> SweepFile:
+    """The text of a sweep file, checked as one of that name in that folder would be."""
+    definition = parse(source, file=name, program_problem=lambda program: _not_here(program, folder, shell.cwd))
+    return SweepFile(name, source, definition)
 
 
 def override(source: str, key: str, text: str) -> str:

@@ -40,7 +40,8 @@ from besom.wire.sweeps import (
     EditSweep,
     Limits,
     Preview,
-    Retried,
+    Prioritise,
+    Queued,
     Retry,
     Sweep,
     SweepAction,
@@ -158,8 +159,11 @@ class Client:
     def try_point(self, entity: str, project: str, sweep: str, point: TryPoint) -> Run:
         return self._post(_path(entity, project, "sweeps", sweep, "try"), point, Run)
 
-    def retry(self, entity: str, project: str, sweep: str, which: Retry) -> Retried:
-        return self._post(_path(entity, project, "sweeps", sweep, "retry"), which, Retried)
+    def retry(self, entity: str, project: str, sweep: str, which: Retry) -> Queued:
+        return self._post(_path(entity, project, "sweeps", sweep, "retry"), which, Queued)
+
+    def prioritise(self, entity: str, project: str, sweep: str, which: Prioritise) -> Queued:
+        return self._post(_path(entity, project, "sweeps", sweep, "prioritise"), which, Queued)
 
     def audit(self, entity: str, project: str, sweep: str) -> Audit:
         return self._get(_path(entity, project, "sweeps", sweep, "audit"), Audit)

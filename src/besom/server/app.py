@@ -29,7 +29,7 @@ from besom.server.judge import Judge
 from besom.server.page import BUILT, Page
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.routes import about, agents, events, history, limits, reports, runs, session, sweeps
+from besom.server.routes import about, agents, events, history, limits, queue, reports, runs, session, sweeps, versions
 from besom.server.services import Services
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -53,6 +53,13 @@ HANDLERS = [
     sweeps.resume,
     sweeps.stop,
     sweeps.cancel,
+    sweeps.audit,
+    versions.versions,
+    versions.preview_version,
+    versions.add_version,
+    queue.try_point,
+    queue.retry,
+    queue.prioritise,
     limits.limits,
     runs.runs,
     runs.run_numbered,
@@ -101,6 +108,7 @@ class Application:
             hub=hub,
             leases=Leases(settings.lease),
             presence=presence,
+            pool=pool,
             supply=Supply(store, clock, hub, presence, pool, changes),
             judge=Judge(store, hub, changes),
             feed=feed,

@@ -17,6 +17,7 @@ from besom.server.changes import Changes
 from besom.server.feed import Feed
 from besom.server.hub import Hub
 from besom.server.judge import Judge
+from besom.server.pool import Pool
 from besom.server.presence import Presence
 from besom.server.settings import Settings
 from besom.server.supply import Supply
@@ -37,6 +38,7 @@ class Services:
     hub: Hub
     leases: Leases
     presence: Presence
+    pool: Pool
     supply: Supply
     judge: Judge
     feed: Feed

@@ -27,13 +27,13 @@ class Known:
 class Task:
     document: str
     space_version: int
-    issued_before: int
     seed: int
     version: int  # of the history
-    prior: str  # as in Sweep
     known: Sequence[Known]  # in order of arrival
     issued: int  # the ticket of the first point to make
     count: int
+    issued_before: int = 0  # tickets before this version of the space
+    prior: str = "[]"  # as in Sweep
 
 
 @lru_cache(maxsize=256)

@@ -96,13 +96,13 @@ def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | N
     return Task(
         document=sweep.document,
         space_version=sweep.space_version,
-        issued_before=sweep.issued_before,
         seed=sweep.seed,
         version=sweep.version,
-        prior=sweep.prior,
         known=_known(reader, sweep, kept),
         issued=sweep.issued + len(kept),
         count=wanted - len(kept),
+        issued_before=sweep.issued_before,
+        prior=sweep.prior,
     )
 
 

@@ -86,12 +86,19 @@ class TryPoint(msgspec.Struct, frozen=True, kw_only=True):
 class Retry(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/sweeps/{id}/retry -> Retried: runs that failed go back to the queue. Those that wait there stay in it."""
 
-    states: list[RetriedState] = []
-    numbers: list[int] = []
+    states: list[RetriedState] = []  # empty: whichever
+    numbers: list[int] = []  # empty: all
     priority: Priority = 0
 
 
-class Retried(msgspec.Struct, frozen=True):
+class Prioritise(msgspec.Struct, frozen=True, kw_only=True):
+    """POST …/sweeps/{id}/prioritise -> Queued: move runs within the queue."""
+
+    numbers: Annotated[list[int], msgspec.Meta(min_length=1)]
+    priority: Priority
+
+
+class Queued(msgspec.Struct, frozen=True):
     runs: list[Run]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -17,7 +17,26 @@ from besom.wire.errors import Error, ErrorReply
 from besom.wire.runs import Log, MetricSummary, Run, RunList, Why
 from besom.wire.server import Deleted, Viewer
 from besom.wire.session import Link, LoginLink
-from besom.wire.sweeps import Best, CreateSweep, EditSweep, Metric, RunCounts, Sweep, SweepList, SweepStateName
+from besom.wire.sweeps import (
+    Audit,
+    Best,
+    CreateSweep,
+    EditSource,
+    EditSweep,
+    Metric,
+    ParameterFacts,
+    Preview,
+    Prioritise,
+    Queued,
+    Retry,
+    RunCounts,
+    Sweep,
+    SweepList,
+    SweepStateName,
+    TryPoint,
+    Version,
+    Versions,
+)
 
 URL = "http://besom.test"
 KEY = "k" * 40
@@ -51,7 +70,10 @@ def sweep(**changes: Any) -> Sweep:
         spent=0.0,
         closed=None,
         space_version=1,
-        parameters=[],
+        parameters=[
+            _facts("lr", "log", None, "log-uniform 1e-5 … 0.1"),
+            _facts("batch_size", "category", [32, 64, 128], "one of 32 64 128"),
+        ],
         counts=RunCounts(queued=1, running=2, finished=28, failed=2, stopped=7),
         best=Best(run="run00009", number=9, value=0.0312),
         agents=3,
@@ -62,6 +84,14 @@ def sweep(**changes: Any) -> Sweep:
         ended_at=None,
     )
     return replace(usual, **changes)
+
+
+def _facts(name: str, scale: Literal["log", "category"], values: list[Any] | None, text: str) -> ParameterFacts:
+    ends = (1e-5, 0.1) if values is None else (None, None)
+    kind = "log_uniform_values" if values is None else "categorical"
+    return ParameterFacts(
+        name=name, kind=kind, scale=scale, low=ends[0], high=ends[1], values=values, when=None, text=text
+    )
 
 
 def run(number: int, value: float | None, **changes: Any) -> Run:
@@ -122,6 +152,10 @@ class FakeServer:
     runs: list[Run] = field(default_factory=list)
     logs: Mapping[str, list[Log]] = field(default_factory=dict)  # of a run: one answer after the other
     why: Mapping[str, Why] = field(default_factory=dict)
+    preview: Preview | None = None  # of any edit
+    versions: list[Version] = field(default_factory=list)
+    audit: Audit | None = None
+    tried: Mapping[str, Any] = field(default_factory=dict)  # the values of the last point
     asked: list[str] = field(default_factory=list)
 
     def open(self, url: str, key: str, *, patience: float = 10.0) -> Client:
@@ -169,6 +203,13 @@ class FakeServer:
             f"POST {sweep_}/(pause|resume|stop|cancel)": self._act,
             f"GET {sweep_}/runs": self._runs,
             f"GET {sweep_}/runs/([0-9]+)": lambda call: self._run(f"run{int(call.path[3]):05}"),
+            f"GET {sweep_}/versions": lambda _: Versions(self.versions),
+            f"POST {sweep_}/versions/preview": lambda _: self.preview,
+            f"POST {sweep_}/versions": self._edit,
+            f"POST {sweep_}/try": self._try,
+            f"POST {sweep_}/retry": self._retry,
+            f"POST {sweep_}/prioritise": self._prioritise,
+            f"GET {sweep_}/audit": lambda _: self.audit,
             f"GET {run_}": lambda call: self._run(call.path[2]),
             f"GET {run_}/why": lambda call: self.why[call.path[2]],
             f"GET {run_}/log": lambda call: self.logs[call.path[2]].pop(0),
@@ -207,6 +248,7 @@ class FakeServer:
             counts=RunCounts(),
             best=None,
             agents=0,
+            notes=[f"sweep {address}: 40 runs" for address in sent.prior],
         )
         self.sweeps.append(made)
         return made
@@ -228,6 +270,34 @@ class FakeServer:
         counts = self._sweep(path).counts
         kept = counts if action in ("pause", "resume") else replace(counts, queued=0, killed=counts.queued)
         return self._change(path, state=AFTER[action], counts=kept)
+
+    def _edit(self, call: Call) -> Sweep:
+        sent = msgspec.json.decode(call.body, type=EditSource)
+        return self._change(call.path, source=sent.source, space_version=sent.base_version + 1)
+
+    def _try(self, call: Call) -> Run:
+        sent = msgspec.json.decode(call.body, type=TryPoint)
+        self.tried = sent.values
+        best = self._run("run00009")
+        return run(
+            41,
+            None,
+            state="queued",
+            point=best.point | sent.values,
+            priority=sent.priority,
+            info={"by": "hand", "from": 9},
+        )
+
+    def _retry(self, call: Call) -> Queued:
+        sent = msgspec.json.decode(call.body, type=Retry)
+        chosen = [each for each in self.runs if each.number in sent.numbers or each.state in sent.states]
+        waiting = [each for each in chosen if each.state == "queued"]
+        again = [replace(each, state="queued", priority=sent.priority) for each in chosen if each not in waiting]
+        return Queued([*waiting, *again])
+
+    def _prioritise(self, call: Call) -> Queued:
+        sent = msgspec.json.decode(call.body, type=Prioritise)
+        return Queued([replace(each, priority=sent.priority) for each in self.runs if each.number in sent.numbers])
 
     def _change(self, path: Sequence[str], **changes: Any) -> Sweep:
         place = self.sweeps.index(self._sweep(path))

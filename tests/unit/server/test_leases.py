@@ -32,7 +32,19 @@ class SlowStore:
 
 
 def services(store: SlowStore, clock: Clock, leases: Leases) -> Services:
-    others = ("settings", "base_url", "instance", "callers", "hub", "presence", "supply", "judge", "feed", "changes")
+    others = (
+        "settings",
+        "base_url",
+        "instance",
+        "callers",
+        "hub",
+        "presence",
+        "pool",
+        "supply",
+        "judge",
+        "feed",
+        "changes",
+    )
     return Services(**cast(Any, dict.fromkeys(others) | {"store": store, "clock": clock, "leases": leases}))
 
 

@@ -10,7 +10,7 @@ from litestar import delete, get, patch, post
 from litestar.params import JSONBody
 
 from besom import engine
-from besom.config import parse
+from besom.config import Definition, parse
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader, Tx
@@ -19,6 +19,7 @@ from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
 from besom.server.keys import id_of_request, new_id
 from besom.server.present import SweepView, present_sweep, view_sweep
+from besom.server.prior import Prior, addresses, gather
 from besom.server.routes.given import SWEEP, SWEEPS, Name, Server, Who
 from besom.server.services import Services
 from besom.wire import server as wire_server
@@ -49,12 +50,14 @@ async def sweeps(services: Server, caller: Who, entity: Name, project: Name) -> 
 
 
 @post(SWEEPS, status_code=200)
-async def create_sweep(services: Server, entity: Name, project: Name, data: JSONBody[wire.CreateSweep]) -> wire.Sweep:
+async def create_sweep(
+    services: Server, caller: Who, entity: Name, project: Name, data: JSONBody[wire.CreateSweep]
+) -> wire.Sweep:
     """Check the sweep file and create the sweep, with its project if that is new."""
     check_names(entity, project)
-    if len(data.source.encode("utf-8", "replace")) > MAX_SOURCE:
-        raise Invalid(f"a sweep file has at most {MAX_SOURCE} bytes")
-    definition = await asyncio.to_thread(parse, data.source, file=data.file)
+    definition = await read_file(data.source, data.file)
+    named = addresses(definition, data.prior)
+    prior: Prior = await services.store.read(gather, caller, entity, project, definition, named)
     name = new_id() if data.request_id is None else id_of_request(entity, project, data.request_id)
     made = await services.store.submit(
         engine.create_sweep,
@@ -72,17 +75,19 @@ async def create_sweep(services: Server, entity: Name, project: Name, data: JSON
             cells=definition.cells,
             seed=secrets.randbelow(2**32) if definition.seed is None else definition.seed,
             max_attempts=definition.max_attempts,
+            budget_seconds=definition.budget_seconds,
+            prior=prior.observations,
         ),
     )
     services.supply.ask(made.project, made.id)
     services.changes.sweep(made.project, made.id)
-    return await _present(services, made, [str(warning) for warning in definition.warnings])
+    return await present(services, made, definition, prior)
 
 
 @get(SWEEP)
 async def sweep(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Sweep:
     """The sweep, with how many runs it has in each state and the best of them."""
-    return await _present(services, await find_sweep(services, entity, project, sweep))
+    return await present(services, await find_sweep(services, entity, project, sweep))
 
 
 @patch(SWEEP)
@@ -95,7 +100,7 @@ async def edit_sweep(
         command = engine.Rename(found.project, found.id, data.name)
         found = await services.store.submit(engine.rename, command)
         services.changes.sweep(found.project, found.id)
-    return await _present(services, found)
+    return await present(services, found)
 
 
 @delete(SWEEP, status_code=200)
@@ -132,6 +137,28 @@ async def cancel(services: Server, entity: Name, project: Name, sweep: Name) -> 
     return await _act(services, engine.cancel, entity, project, sweep)
 
 
+@get(f"{SWEEP}/audit")
+async def audit(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Audit:
+    """Every count of the sweep taken in two ways, and what does not add up."""
+    key = (await services.project(entity, project)).key
+    told: engine.Audit = await services.store.read(engine.audit, key, sweep)
+    return wire.Audit(
+        lines=[
+            wire.AuditLine(what=line.what, left=line.left, right=line.right, parts=dict(line.parts))
+            for line in told.lines
+        ],
+        closes=told.closes,
+        problems=list(told.problems),
+    )
+
+
+async def read_file(source: str, file: str) -> Definition:
+    """The definition in a sweep file; Invalid with everything that is wrong with it."""
+    if len(source.encode("utf-8", "replace")) > MAX_SOURCE:
+        raise Invalid(f"a sweep file has at most {MAX_SOURCE} bytes")
+    return await asyncio.to_thread(parse, source, file=file)
+
+
 def check_names(entity: str, project: str) -> None:
     """Raise Invalid if a new project cannot be called so."""
     for what, name in (("entity", entity), ("project", project)):
@@ -164,12 +191,17 @@ async def _act(
         services.hub.ring(("orders", agent.id))
     services.wake_claims(key, name)
     services.supply.ask(key, name)
-    return await _present(services, changed)
+    return await present(services, changed)
 
 
-async def _present(services: Services, sweep: Sweep, warnings: Iterable[str] = ()) -> wire.Sweep:
+async def present(
+    services: Services, sweep: Sweep, definition: Definition | None = None, prior: Prior | None = None
+) -> wire.Sweep:
+    """The sweep as it is told to callers; to who has just sent its file, with what there is to say about that."""
     view: SweepView = await services.store.read(_view, sweep)
-    return present_sweep(view, services.base_url, services.agents_alive(sweep), warnings)
+    warnings = [] if definition is None else [str(warning) for warning in definition.warnings]
+    notes = [] if prior is None else prior.notes
+    return present_sweep(view, services.base_url, services.agents_alive(sweep), warnings, notes)
 
 
 def _listed(services: Services, views: Iterable[SweepView]) -> wire.SweepList:
