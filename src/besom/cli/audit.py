@@ -23,7 +23,8 @@ def audit(shell: Shell, sweep: str, as_json: bool) -> int:
         shell.tell_json(told)
         return 0 if told.closes else 1
     shell.tell(f"audit of {title(found)}")
-    shell.tell(*table(["  what", "counted", "again", "as the sum of"], [_row(line) for line in told.lines], shell.width))
+    rows = [_row(line) for line in told.lines]
+    shell.tell(*table(["  what", "counted", "again", "as the sum of"], rows, shell.width))
     shell.tell(*(f"✗ {problem}" for problem in told.problems))
     shell.tell("every sum closes" if told.closes else "the sums do not close")
     return 0 if told.closes else 1
