@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from besom.command import DEFAULT
 from besom.config.budget import Budget
@@ -33,7 +33,7 @@ class Definition:
     project: str | None = None
     entity: str | None = None
     metric: Metric | None = None
-    impute: str = "worst"  # what a run without a result counts as: the worst, best or latest value
+    impute: Literal["worst", "best", "latest"] = "worst"  # what a run without a result counts as
     stopping: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # types of rules and their options
     options: Mapping[str, Value] = field(default_factory=dict)  # what the method reads besides
     run_cap: int | None = None
@@ -48,7 +48,7 @@ class Definition:
     doubts: tuple[Problem, ...] = field(default=(), compare=False)  # those of the warnings that a person should answer
 
     def objective(self) -> Objective | None:
-        return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value)
+        return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value, self.impute)
 
     def build_method(self) -> Method:
         return METHODS[self.method].build(self.space, self.objective(), self.options)

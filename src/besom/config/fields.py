@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from besom.config.problems import DEEPEST, Findings, Path, dotted
 from besom.space import Value
 
+FEW = 12  # names that a sentence can list
+
 Reader: TypeAlias = Callable[[Value, Path, Findings], Any]
 
 
@@ -168,6 +170,8 @@ def quoted(value: object) -> str:
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The end of a sentence about an unknown word: the known one that it resembles, or all there are."""
+    """The end of a sentence about an unknown word: the known one that it resembles, or all there are if few."""
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}"
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; known here: {', '.join(known)}" if len(known) <= FEW else ""

@@ -1,4 +1,4 @@
-"""Every way to get a sweep file wrong, and to the letter what a person is told at 80 columns.
+"""Every way to get a sweep file wrong or doubtful, and to the letter what a person is told at 80 columns.
 
 The texts stand in golden/mistakes.txt, one section a mistake. BESOM_UPDATE_GOLDEN=1 writes them anew; read the
 difference before committing it.
@@ -222,6 +222,7 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             "{distribution: log_uniform, min: 2, max: 1}",
             "{distribution: log_uniform, min: 1, max: 2000}",
             "{distribution: inv_log_uniform, min: -1000, max: 2}",
+            "{distribution: q_log_uniform, min: 8, max: 64, q: 8}",
             "{distribution: normal, sigma: 0}",
             "{distribution: normal, mu: 1e300}",
             "{distribution: log_normal, mu: 900}",
@@ -414,6 +415,49 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             f"{METRIC}program: a.py\nmethod: custom\nscheduler: {{engine: optuna, source: a.py, search_space: f}}\n",
         ],
     ),
+    "warning": (
+        small,
+        [
+            "name: yes",
+            "metric: {name: a, impute_while_running: latest}",
+            "metrics: [{name: a}, {name: b}, {name: c}]",
+            "controller: {type: local}",
+            "scheduler: {engine: wandb}",
+            "scheduler: {engine: optuna, source: a.py, search_space: f}",
+            "job: a/b/c:latest",
+            "image_uri: a/b:c",
+        ],
+    ),
+    "warning about a method": (lambda method: f"{METRIC}{small(method=method)}", ["custom"]),
+    "warning about a scheduler": (
+        lambda scheduler: f"{METRIC}scheduler: {scheduler}{small(method='custom')}",
+        ["{engine: ax}"],
+    ),
+    "warning about a parameter": (
+        lambda x: small(x=x),
+        [
+            "{values: [a, b, a]}",
+            "{distribution: log_uniform, min: -9.21, max: -2.3}",
+            "{distribution: q_log_uniform, min: 1, max: 5}",
+            "{distribution: inv_log_uniform, min: 1, max: 5}",
+        ],
+    ),
+    "doubt": (
+        lambda x: small(x=x),
+        [
+            "{distribution: log_uniform, min: 0.0001, max: 0.1}",
+            "{distribution: log_uniform, min: 16, max: 256}",
+            "{distribution: log_uniform, min: -3, max: 20}",
+            "{distribution: q_log_uniform, min: 2, max: 16, q: 2}",
+            "{distribution: inv_log_uniform, min: -20, max: 1}",
+            "{distribution: inv_log_uniform, min: 0.1, max: 1}",
+        ],
+    ),
+    "warning about early_terminate": (
+        lambda rule: small(f"{METRIC}early_terminate: {rule}"),
+        ["auto", "[{type: auto}]", "{type: hyperband, min_iter: 3}"],
+    ),
+    "warning about what starts": (file, [f"method: random\n{PARAMETERS}"]),
     "excerpt": (
         small,
         [
@@ -450,21 +494,29 @@ def sections() -> dict[str, str]:
     return {name: text for name, _, text in (part.partition("\n") for part in parts)}
 
 
-def refused(group: str, text: str) -> str:
-    with pytest.raises(SweepFileError) as raised:
-        parse(GROUPS[group][0](text), file="s.yaml")
-    return told(raised.value.located)
+def said(group: str, text: str) -> str:
+    """What is said of a file: its errors, or the warnings of one that is accepted."""
+    warns = group.startswith(("warning", "doubt"))
+    try:
+        definition = parse(GROUPS[group][0](text), file="s.yaml")
+    except SweepFileError as error:
+        assert not warns
+        return told(error.located)
+    assert warns
+    assert len(definition.warnings) > 0
+    assert (definition.warnings == definition.doubts) is (group == "doubt")
+    return told(definition.warnings)
 
 
 @pytest.mark.skipif(UPDATE, reason="the texts are being written")
 @pytest.mark.parametrize(("group", "text"), CASES, ids=TITLES)
 def test_each_mistake_is_explained_to_the_letter(group: str, text: str) -> None:
-    assert refused(group, text) == sections()[title(group, text)]
+    assert said(group, text) == sections()[title(group, text)]
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
     for group, text in CASES:
-        assert all(columns(line) <= 80 for line in refused(group, text).splitlines())
+        assert all(columns(line) <= 80 for line in said(group, text).splitlines())
 
 
 def columns(line: str) -> int:
@@ -474,5 +526,5 @@ def columns(line: str) -> int:
 @pytest.mark.skipif(not UPDATE, reason="only on request")
 def test_write_the_texts_anew() -> None:
     assert len(set(TITLES)) == len(TITLES)
-    written = [f"{RULE}{title(*case)}\n{refused(*case)}" for case in CASES]
+    written = [f"{RULE}{title(*case)}\n{said(*case)}" for case in CASES]
     GOLDEN.write_text("\n".join([*written, ""]), encoding="utf-8")
