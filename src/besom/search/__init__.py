@@ -4,7 +4,9 @@ from besom.search.errors import SearchError
 from besom.search.history import History, Objective, Observation, Suggestion
 from besom.search.method import Method, suggest_many
 from besom.search.optimizer import Optimizer
+from besom.search.racing import Racing
 from besom.search.registry import METHODS, MethodKind
+from besom.search.standings import Standing, standings
 
 __all__ = [
     "METHODS",
@@ -14,7 +16,10 @@ __all__ = [
     "Objective",
     "Observation",
     "Optimizer",
+    "Racing",
     "SearchError",
+    "Standing",
     "Suggestion",
+    "standings",
     "suggest_many",
 ]

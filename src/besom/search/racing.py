@@ -1,0 +1,114 @@
+"""Running points more than once, and the more often the better they are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from besom.search.grid import Grid
+from besom.search.history import History, Objective, Observation, Suggestion
+from besom.search.method import Method
+from besom.search.standings import Race, entries
+from besom.space import Space, Value
+
+SHARE = 1 / 3  # of the runs that may be repeats: beyond it new points find more than certainty about old ones
+DROPPED = 0.8  # certainty of being behind the leader at which a point gets no further seeds, while it is so certain
+
+
+@dataclass(frozen=True)
+class Racing:
+    """A method whose points are run under `repeats` seeds: all of them or, with `racing`, until a race is decided.
+
+    The method itself sees one observation for each point, with the mean of its values. In a race a new point is run
+    once. While fewer than `SHARE` of the runs are repeats, the leader gets its next seed, or else the best of those
+    that are not behind it. A point waits for its result before it gets another seed; one of which a run failed or was
+    ended early gets no more. Once the method has nothing new, all that may still be best get all their seeds.
+
+    The two numbers are what `python -m benchmarks.racing` finds best.
+    """
+
+    method: Method
+    space: Space
+    objective: Objective | None
+    repeats: int
+    racing: bool
+
+    @property
+    def learns(self) -> bool:
+        return self.method.learns or self._races
+
+    def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
+        if isinstance(self.method, Grid) and not self._races:
+            return self._next_cell(history, rng)
+        race = Race(list(entries(self.space, self.objective, history.observations).values()), self.repeats)
+        again = self._race(race) if self._races else self._repeat(race, range(len(race.points)))
+        if again is not None:
+            return again
+        return self.method.suggest(self._seen(history, race), rng) or self._repeat(race, _open(race))
+
+    @property
+    def _races(self) -> bool:
+        return self.racing and self.objective is not None
+
+    def _next_cell(self, history: History, rng: np.random.Generator) -> Suggestion | None:
+        """Every cell under every seed, counted like the cells themselves, so that what was tried by hand takes none."""
+        place, repeat = divmod(history.issued - history.issued_before, self.repeats)
+        made = self.method.suggest(replace(history, issued=history.issued_before + place), rng)
+        return None if made is None else replace(made, repeat=repeat)
+
+    def _race(self, race: Race) -> Suggestion | None:
+        runs = sum(len(point.runs) for point in race.points)
+        if runs + 1 - len(race.points) > SHARE * (runs + 1):
+            return None
+        known = (place for place in _open(race) if race.count[place] and not race.points[place].running)
+        return self._repeat(race, known)
+
+    def _repeat(self, race: Race, places: Iterable[int]) -> Suggestion | None:
+        """The first of the points that has a seed left, under its next seed."""
+        for place in places:
+            left = set(range(self.repeats)) - race.points[place].taken
+            if left:
+                return Suggestion(race.points[place].point, self._reason(race, place), min(left))
+        return None
+
+    def _reason(self, race: Race, place: int) -> dict[str, Value]:
+        if not self._races or race.leader is None or not race.count[place]:
+            return {"by": "repeat", "why": "every"}
+        means = {"mean": self._signed(race.mean[place]), "leader": self._signed(race.mean[race.leader])}
+        return {"by": "repeat", "why": "leads" if place == race.leader else "close", **means}
+
+    def _seen(self, history: History, race: Race) -> History:
+        """The history as the method sees it: what lies outside of the space, and one observation for each point.
+
+        All of it counts as handed out in earlier versions of the space, of which a grid takes no cell a second time; so
+        it goes on with the first cell that is not tried yet, however many runs the others had.
+        """
+        inside = {place for point in race.points for place in point.runs}
+        strange = (run for place, run in enumerate(history.observations) if place not in inside)
+        points = (self._observation(race, place) for place in range(len(race.points)))
+        issued = len(race.points)
+        return History((*strange, *points), issued, history.space_version + 1, issued)
+
+    def _observation(self, race: Race, place: int) -> Observation:
+        point = race.points[place]
+        if point.failed:
+            state = "failed"
+        elif point.values:
+            state = "stopped" if point.cut else "finished"
+        else:
+            state = "running" if point.running else "killed"
+        measured = self.objective is not None and point.values and not point.failed
+        values = {self.objective.metric: self._signed(race.mean[place])} if self.objective and measured else {}
+        return Observation(point.point, state, values, censored=point.cut, space_version=point.space_version)
+
+    def _signed(self, value: float) -> float:
+        """From lower is better to the sign of the metric."""
+        return -float(value) if self.objective is not None and self.objective.goal == "maximize" else float(value)
+
+
+def _open(race: Race) -> Iterator[int]:
+    """The points that may be best: the leader, then by their means, then those of which nothing is known yet."""
+    for place in race.order:
+        point = race.points[place]
+        if not (point.failed or point.cut or race.behind(place, DROPPED)):
+            yield place
