@@ -120,6 +120,10 @@ def test_every_cell_is_finished_once_whatever_dies(chaos: Chaos) -> None:
         assert run.state == "finished" or (run.state == "crashed" and run.attempt == 3)
         if run.state == "finished":
             check_whole(chaos, run)
+    found = chaos.server.client().audit("ana", "chaos", chaos.sweep)
+    assert found.closes, found
+    outcomes = next(line.parts for line in found.lines if line.what == "hand-outs")
+    assert outcomes["lost"] > 0, "nothing has died"
 
 
 def check_whole(chaos: Chaos, run: Run) -> None:
