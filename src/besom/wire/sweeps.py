@@ -87,14 +87,14 @@ class Retry(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/sweeps/{id}/retry -> Retried: runs that failed go back to the queue. Those that wait there stay in it."""
 
     states: list[RetriedState] = []  # empty: whichever
-    numbers: list[int] = []  # empty: all
+    numbers: list[Count] = []  # empty: all
     priority: Priority = 0
 
 
 class Prioritise(msgspec.Struct, frozen=True, kw_only=True):
     """POST …/sweeps/{id}/prioritise -> Queued: move runs within the queue."""
 
-    numbers: Annotated[list[int], msgspec.Meta(min_length=1)]
+    numbers: Annotated[list[Count], msgspec.Meta(min_length=1)]
     priority: Priority
 
 
