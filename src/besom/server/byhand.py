@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from besom.errors import Invalid
-from besom.space import Constant, Expression, ExpressionError, Space, SpaceError, Value, facts, short
+from besom.space import Constant, Space, SpaceError, Value, facts, short
+from besom.space.structure import allows
 
 
 def point_by_hand(
@@ -21,7 +22,7 @@ def point_by_hand(
     missing = {name: parameter.decode(0.5) for name, parameter in space.parameters.items() if name not in values}
     try:
         point = replace(space, constraints=()).complete(missing | values)
-    except (SpaceError, ExpressionError) as error:
+    except SpaceError as error:
         raise Invalid(str(error)) from None
     assert point is not None  # noqa: S101  # only a constraint refuses a point, and there are none
     _refuse(_absent(space, name) for name in given if name not in point)
@@ -61,7 +62,7 @@ def _unknown(space: Space, name: str) -> str | None:
         return None
     if name in space.derived:
         return f"{name} is computed ({space.derived[name].text}); give what it is computed from"
-    near = difflib.get_close_matches(name, space.parameters, n=1)
+    near = difflib.get_close_matches(name, space.names, n=1)
     hint = f"did you mean {near[0]}?" if near else f"they are {', '.join(space.parameters)}"
     return f"there is no parameter {name}; {hint}"
 
@@ -85,13 +86,6 @@ def _outside(space: Space, name: str, value: Value, given: bool) -> str | None:
 
 def _broken(space: Space, point: Mapping[str, Value]) -> Iterator[str]:
     for constraint in space.constraints:
-        if constraint.names <= point.keys() and not _holds(constraint, point):
+        if not allows(constraint, point):
             values = ", ".join(f"{name} is {short(point[name])}" for name in sorted(constraint.names))
             yield f"{constraint.text} must hold, and {values}"
-
-
-def _holds(constraint: Expression, point: Mapping[str, Value]) -> bool:
-    try:
-        return bool(constraint.evaluate(point))
-    except ExpressionError:
-        return False

@@ -215,13 +215,6 @@ def lies_inside(space: Space, point: Point) -> bool:
     return seen is not None and space.contains(seen)
 
 
-def lacking(space: Space, point: Point) -> str | None:
-    """The parameter without which a point of elsewhere cannot be seen from this space; None where it can."""
-    if space.adapt(point) is not None:
-        return None
-    return next(name for name in space.parameters if name not in point and name not in space.defaults)
-
-
 def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
     """The best run first, those without a value last; equals stay in their order."""
     sign = -1 if sweep.metric is not None and sweep.metric.goal is Goal.MAXIMIZE else 1

@@ -12,8 +12,8 @@ from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Metric, Project, Sweep
 from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
-from besom.server.present import lacking
 from besom.server.suggesting import definition_of
+from besom.server.survey import lacking
 
 MOST = 1_000  # observations kept with a sweep: they are read whenever it is, and a model looks at a few hundred
 

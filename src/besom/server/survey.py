@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from besom.domain.run import Run
 from besom.domain.store import Reader
 from besom.domain.sweep import Sweep
-from besom.server.present import lacking, lies_inside
+from besom.server.present import lies_inside
 from besom.server.suggesting import definition_of
+from besom.space import Point, Space
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ def survey(document: str, configs: Sequence[str], suggested: int) -> Survey:
         without=Counter(name for point in points if (name := lacking(space, point)) is not None),
         tried=frozenset(space.index(point) for point in seen if point is not None),
     )
+
+
+def lacking(space: Space, point: Point) -> str | None:
+    """The parameter without which a point of elsewhere cannot be seen from this space; None where it can."""
+    if space.adapt(point) is not None:
+        return None
+    known = space.defaults.keys() | point.keys()
+    gaps = {name: parameter.decode(0.5) for name, parameter in space.parameters.items() if name not in known}
+    whole = space.adapt({**point, **gaps})
+    return next((name for name in whole or {} if name in gaps), None)
 
 
 def runs_after(reader: Reader, sweep: Sweep, number: int) -> list[Run]:
