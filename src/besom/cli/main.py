@@ -21,6 +21,8 @@ from besom.errors import BesomError
 # commands themselves, so that `--help` imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("init", "Make this folder part of a project."),
+    "check": ("check", "Rehearse a sweep: what it will do, and what does not fit."),
+    "preview": ("preview", "The first runs that a sweep would make."),
     "sweep": ("sweep", "Check a sweep file and create the sweep."),
     "agent": ("agent", "Run the script, again and again, with a sweep's parameters."),
     "run": ("run", "Create a sweep and run its agents here, in one command."),
@@ -42,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rename": ("rename", "Give a sweep another name."),
     "delete": ("delete", "Delete a sweep and its runs."),
     "login": ("login", "Store the key of a server."),
+    "schema": ("schema", "The JSON Schema of sweep files, for editors."),
     "server": ("server", "Run a server, or look after the embedded one."),
     "demo": ("demo", "See a real sweep run here, in under a minute."),
 }

@@ -1,62 +1,59 @@
-"""What a sweep will do, before it does it."""
+"""besom preview"""
 
 from collections.abc import Sequence
 
-from besom.cli import figures
-from besom.cli.figures import counted
+import click
+
+from besom.cli import figures, overview
 from besom.cli.layout import table
-from besom.command import shell_text, shown
+from besom.cli.options import json_option
+from besom.cli.shell import Shell
+from besom.cli.sweepfile import read
+from besom.command import shell_text
 from besom.config import Definition
-from besom.search import METHODS, History, suggest_many
-from besom.space import Choice, Constant, IntUniform, Parameter, Point, Uniform
+from besom.rehearsal import beginning
+from besom.search import Suggestion
 
-SAMPLES = 5
-
-
-def headline(definition: Definition) -> str:
-    """`method bayes · metric val_loss minimize · stop envelope`."""
-    parts = [f"method {definition.method}"]
-    if definition.metric is not None:
-        parts.append(f"metric {definition.metric.name} {definition.metric.goal}")
-    parts += [f"stop {kind}" for kind, _ in definition.stopping]
-    if definition.cells is not None:
-        parts.append(counted(definition.cells, "run"))
-    elif definition.run_cap is not None:
-        parts.append(f"at most {counted(definition.run_cap, 'run')}")
-    return " · ".join(parts)
+MOST = 1000  # runs; later ones of bayes would be made of nothing but guesses
 
 
-def parameters(definition: Definition, width: int) -> list[str]:
-    """The table of parameters with random draws, the same ones every time."""
-    points = _draws(definition)
-    rows = [_row(name, parameter, points) for name, parameter in definition.space.parameters.items()]
-    return table(["parameter", "draws", counted(len(points), "sample")], rows, width)
+@click.command()
+@click.argument("file")
+@click.option("-n", "--runs", "count", type=click.IntRange(1, MOST), default=10, metavar="N", help="How many.  [10]")
+@click.option("--program", help="Script to run, in place of the file's.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "commands", "json"]),
+    default="table",
+    help="A table of values, the exact command of each run, or JSON.",
+)
+@json_option
+@click.pass_obj
+def preview(shell: Shell, file: str, count: int, program: str | None, form: str, as_json: bool) -> None:
+    """The first runs of a sweep, as its method would hand them out before any of them has ended.
+
+    With `seed:` in the file these are the very runs that the sweep begins with, unless it begins with prior runs.
+    """
+    definition = read(shell, file, {"program": program}).definition
+    begun = beginning(definition, count)
+    commands = [overview.command(definition, each.point, each.repeat) for each in begun]
+    if as_json or form == "json":
+        configs = [definition.deliver(each.point, each.repeat) for each in begun]
+        shell.tell_json([{"config": config, "command": argv} for config, argv in zip(configs, commands, strict=True)])
+    elif form == "commands":
+        shell.copy(*map(shell_text, commands))
+    else:
+        shell.tell(*_rows(definition, begun, shell.width))
+    if definition.seed is None and definition.method != "grid":
+        shell.say("the file has no seed, so the sweep itself begins with other values of this kind")
 
 
-def first_command(definition: Definition) -> str:
-    """The command of the first draw, as a shell would take it."""
-    return shell_text(shown(definition.command, program=definition.program, point=_draws(definition)[0]))
-
-
-def _draws(definition: Definition) -> list[Point]:
-    random = METHODS["random"].build(definition.space, None, {})
-    return [draw.point for draw in suggest_many(random, History(), definition.seed or 0, SAMPLES)]
-
-
-def _row(name: str, parameter: Parameter, points: Sequence[Point]) -> list[str]:
-    samples = " ".join(figures.value(point[name]) for point in points)
-    return [name, _kind(parameter), "" if isinstance(parameter, Constant) else samples]
-
-
-def _kind(parameter: Parameter) -> str:
-    match parameter:
-        case Uniform(low, high):
-            return f"uniform {figures.number(low)} … {figures.number(high)}"
-        case IntUniform(low, high):
-            return f"integer {low} … {high}"
-        case Choice():
-            return f"one of {' '.join(figures.value(value) for value in parameter.values)}"
-        case Constant(value):
-            return f"always {figures.value(value)}"
-        case _:
-            return type(parameter).__name__
+def _rows(definition: Definition, begun: Sequence[Suggestion], width: int) -> list[str]:
+    names, repeat = list(definition.space.names), definition.repeat
+    rows = []
+    for number, each in enumerate(begun, start=1):
+        values = [figures.value(each.point[name]) if name in each.point else overview.ABSENT for name in names]
+        seed = [] if repeat is None else [figures.value(repeat.seeds[each.repeat])]
+        rows.append([str(number), *values, *seed])
+    return table(["run", *names, *([] if repeat is None else [repeat.parameter])], rows, width)

@@ -12,10 +12,11 @@ from besom.cli.options import json_option, prior_option, project_options
 from besom.cli.place import Place
 from besom.cli.shell import Shell
 from besom.client.project import named_after
-from besom.errors import NotFound
+from besom.errors import Invalid, NotFound
 from besom.wire.sweeps import CreateSweep, Sweep, SweepAction
 
 if TYPE_CHECKING:
+    from besom.cli.check import Checked
     from besom.cli.sweepfile import SweepFile
 
 EXAMPLE = """\b
@@ -41,6 +42,7 @@ A small sweep file:
 @click.option("--resume", "action", flag_value="resume", help="As `besom resume`.")
 @click.option("--stop", "action", flag_value="stop", help="As `besom stop`.")
 @click.option("--cancel", "action", flag_value="cancel", help="As `besom cancel`.")
+@click.option("-y", "--yes", is_flag=True, help="Go on in spite of values that can hardly be meant.")
 @click.option("-q", "--quiet", is_flag=True, help="Print the id alone: besom agent $(besom sweep -q sweep.yaml)")
 @json_option
 @click.pass_obj
@@ -55,6 +57,7 @@ def sweep(
     update: str | None,
     check: bool,
     action: SweepAction | None,
+    yes: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -69,20 +72,22 @@ def sweep(
         return 0
     if not (shell.cwd / file).exists() and not Path(file).suffix:
         raise NotFound(f"there is no file {file}; for a sweep of that id add --pause, --resume, --stop or --cancel")
-    checked = check_file(shell, file, name, program, quiet=quiet or as_json)
     if check:
-        _checked(shell, checked, as_json)
+        from besom.cli.check import check_only
+
+        check_only(shell, file, {"name": name, "program": program}, as_json=as_json)
         return 0
+    checked = check_file(shell, file, name, program, quiet=quiet or as_json, sure=yes)
     place = shell.connect()
     if update is not None:
         from besom.cli.edit import edit_sweep
 
         found = find_sweep(place, update, entity, project)
-        return edit_sweep(shell, place, found, checked, prior, sure=False, as_json=as_json)
-    created = create(shell, place, checked, entity, project, prior)
+        return edit_sweep(shell, place, found, checked.file, prior, sure=yes, as_json=as_json)
+    created = create(shell, place, checked.file, entity, project, prior)
     shell.say(*(f"knows  {note}" for note in created.notes))
     if as_json:
-        shell.tell_json({"id": created.id, "url": created.url, "warnings": warnings(checked)})
+        shell.tell_json({"id": created.id, "url": created.url, **checked.remarks})
     elif quiet:
         shell.tell(created.id)
     else:
@@ -91,44 +96,40 @@ def sweep(
     return 0
 
 
-def check_file(shell: Shell, typed: str, name: str | None, program: str | None, *, quiet: bool) -> "SweepFile":
-    """The file, checked and shown; SweepFileError has everything that is wrong with it."""
-    from besom.cli.preview import first_command, headline, parameters
-    from besom.cli.sweepfile import read
+def check_file(
+    shell: Shell, typed: str, name: str | None, program: str | None, *, quiet: bool, sure: bool
+) -> "Checked":
+    """The file, checked and shown; SweepFileError has everything that is wrong with it.
 
-    checked = read(shell, typed, {"name": name, "program": program})
-    for warning in checked.definition.warnings:
-        shell.point_at(str(warning), warning.excerpt)
-    if not quiet:
-        shell.tell(f"✓ {checked.name}  {headline(checked.definition)}")
-        shell.tell(*(f"  {line}" for line in parameters(checked.definition, shell.width - 2)))
-        shell.copy(f"  command  {first_command(checked.definition)}")
+    `quiet`: only what does not fit its script is shown, on standard error. Unless the person is `sure`, Invalid where
+    what the file says is hardly meant.
+    """
+    from besom.cli.check import load, outline
+    from besom.cli.overview import marked
+
+    checked = load(shell, typed, {"name": name, "program": program})
+    if quiet:
+        shell.say(*marked(checked.rehearsal.findings))
+    else:
+        outline(shell, checked)
+    if checked.file.definition.doubts and not sure:
+        lines = " and ".join(f"line {doubt.line}" for doubt in checked.file.definition.doubts)
+        raise Invalid(f"{lines} can hardly be meant (see the warning); mend it, or add --yes")
     return checked
 
 
 def create(
     shell: Shell,
     place: Place,
-    checked: "SweepFile",
+    file: "SweepFile",
     entity: str | None,
     project: str | None,
     prior: Sequence[str] = (),
 ) -> Sweep:
     """The sweep, made on the server: in the project given, else the file's, else this folder's."""
-    definition = checked.definition
+    definition = file.definition
     return place.client.create_sweep(
         entity or definition.entity or place.entity,
         project or definition.project or place.project or named_after(shell.cwd),
-        CreateSweep(source=checked.source, file=checked.name, prior=list(prior)),
+        CreateSweep(source=file.source, file=file.name, prior=list(prior)),
     )
-
-
-def warnings(checked: "SweepFile") -> list[str]:
-    return [str(problem) for problem in checked.definition.warnings]
-
-
-def _checked(shell: Shell, checked: "SweepFile", as_json: bool) -> None:
-    if as_json:
-        shell.tell_json({"id": None, "url": None, "warnings": warnings(checked)})
-    else:
-        shell.next(f"besom sweep {checked.name}")

@@ -21,6 +21,7 @@ _RUN = _PROJECT + "/runs/{run}"
 PUBLIC = frozenset(
     {
         ("GET", "/api/health"),
+        ("GET", "/api/sweep-file.schema.json"),  # editors fetch it, which have no key; it says nothing about a sweep
         ("POST", "/api/session"),
         ("GET", "/login"),
         ("GET", "/assets/{file}"),

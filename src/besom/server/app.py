@@ -39,6 +39,7 @@ HANDLERS = [
     about.viewer,
     about.projects,
     about.schema,
+    about.sweep_file_schema,
     session.login_link,
     session.log_in,
     session.log_out,

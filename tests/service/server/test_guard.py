@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from litestar import HttpMethod
 
+from besom.config import json_schema
 from besom.domain.agent import Scope
 from besom.server.access import ACCESS, PUBLIC, find_route
 from besom.server.app import HANDLERS
@@ -35,11 +36,19 @@ PAGES = set(ACCESS) - API
 def test_the_public_routes_are_these() -> None:
     assert {
         ("GET", "/api/health"),
+        ("GET", "/api/sweep-file.schema.json"),
         ("POST", "/api/session"),
         ("GET", "/login"),
         ("GET", "/assets/{file}"),
         ("GET", "/favicon.svg"),
     } == PUBLIC
+
+
+def test_an_editor_gets_the_schema_of_sweep_files_without_a_key(server: Server) -> None:
+    answer = server.send("GET", "/api/sweep-file.schema.json", key="")
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("application/schema+json")
+    assert json.loads(answer.body) == json_schema()
 
 
 def test_every_route_has_its_line_in_the_table_of_access() -> None:

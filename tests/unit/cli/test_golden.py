@@ -14,7 +14,8 @@ from besom.wire import runs, sweeps
 from tests.unit.cli.fakeserver import FakeServer, run, sweep
 from tests.unit.cli.terminal import Terminal, check_golden
 
-SWEEP_FILE = (Path(__file__).parents[2] / "e2e" / "cnn" / "sweep.yaml").read_text()
+CNN = Path(__file__).parents[2] / "e2e" / "cnn"
+SWEEP_FILE, SCRIPT = ((CNN / name).read_text() for name in ("sweep.yaml", "cnn.py"))
 GRID_FILE = "program: cnn.py\nmethod: grid\nparameters:\n  lr: {values: [0.00001, 0.1]}\n  layers: {min: 1, max: 3}\n"
 BAD_FILE = """\
 program: gone.py
@@ -104,6 +105,11 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "sweep": (FakeServer, ["sweep", "sweep.yaml", "--name", "little cnn"]),
     "sweep-grid": (FakeServer, ["sweep", "grid.yaml"]),
     "sweep-check": (FakeServer, ["sweep", "--check", "sweep.yaml"]),
+    "check-grid": (FakeServer, ["check", "grid.yaml"]),
+    "check-json": (FakeServer, ["check", "--json", "sweep.yaml"]),
+    "preview": (FakeServer, ["preview", "grid.yaml"]),
+    "preview-commands": (FakeServer, ["preview", "sweep.yaml", "-n", "3", "--format", "commands"]),
+    "preview-json": (FakeServer, ["preview", "sweep.yaml", "-n", "2", "--format", "json"]),
     "sweep-quiet": (FakeServer, ["sweep", "-q", "sweep.yaml"]),
     "sweep-json": (FakeServer, ["sweep", "--json", "sweep.yaml"]),
     "sweep-bad": (FakeServer, ["sweep", "bad.yaml"]),
@@ -117,7 +123,7 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_output(name: str, terminal: Terminal) -> None:
-    (terminal.folder / "cnn.py").touch()
+    (terminal.folder / "cnn.py").write_text(SCRIPT)
     (terminal.folder / "sweep.yaml").write_text(SWEEP_FILE)
     (terminal.folder / "grid.yaml").write_text(GRID_FILE)
     (terminal.folder / "bad.yaml").write_text(BAD_FILE)

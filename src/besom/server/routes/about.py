@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, get
 
 from besom import __version__
+from besom.config import json_schema
 from besom.domain.sweep import Project
 from besom.server.description import described
 from besom.server.routes.given import Server, Who
@@ -39,3 +40,9 @@ async def projects(services: Server, caller: Who) -> wire.Projects:
 async def schema(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """This API as OpenAPI 3.1."""
     return described(request.app.openapi_schema.to_schema())
+
+
+@get("/api/sweep-file.schema.json", media_type="application/schema+json", include_in_schema=False)
+async def sweep_file_schema() -> dict[str, Any]:
+    """The JSON Schema of sweep files, by which editors complete and check them; for everybody."""
+    return json_schema()

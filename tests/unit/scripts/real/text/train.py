@@ -42,7 +42,7 @@ def score(model, data, lowercase):
 @click.option("--ngrams", type=click.IntRange(1, 3), default=2)
 @click.option("--features", type=int, default=512)
 @click.option("--schedule", type=click.Choice(["constant", "linear", "cosine"]), default="constant")
-@click.option("--lowercase/--cased", default=True)
+@click.option("--lowercase/--no-lowercase", default=True)
 @click.option("--fp16", is_flag=True)
 @click.option("--seed", type=int, default=0)
 def main(corpus, learning_rate, epochs, ngrams, features, schedule, lowercase, fp16, seed):
