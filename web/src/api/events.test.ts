@@ -48,6 +48,15 @@ describe('what the server tells of sweeps', () => {
     expect(held(sweepQuery({ ...of, sweep: 'b' }).queryKey)).toEqual(paused);
   });
 
+  it('asks for the runs of an edited one anew', () => {
+    client.setQueryData(sweepQuery(at).queryKey, sampleSweep());
+    client.setQueryData(runsQuery(at).queryKey, [sampleRun()]);
+    applyEvents(client, oneSweep, [{ kind: 'sweep', data: sampleSweep({ state: 'paused' }) }]);
+    expect(isOld(runsQuery(at).queryKey)).toBe(false);
+    applyEvents(client, oneSweep, [{ kind: 'sweep', data: sampleSweep({ space_version: 2 }) }]);
+    expect(isOld(runsQuery(at).queryKey)).toBe(true);
+  });
+
   it('takes deleted ones away', () => {
     client.setQueryData(sweepsQuery(null).queryKey, [sampleSweep({ id: 'a' }), sampleSweep({ id: 'b' })]);
     client.setQueryData(sweepQuery({ ...of, sweep: 'a' }).queryKey, sampleSweep({ id: 'a' }));

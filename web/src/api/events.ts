@@ -61,7 +61,11 @@ export function applyEvents(client: QueryClient, scope: Scope, events: readonly 
 }
 
 function applySweep(client: QueryClient, sweep: Sweep): void {
-  client.setQueryData(keys.sweep({ ...sweep, sweep: sweep.id }), sweep);
+  const key = keys.sweep({ ...sweep, sweep: sweep.id });
+  const before = client.getQueryData<Sweep>(key);
+  client.setQueryData(key, sweep);
+  // Edited: each of its runs may lie on the other side of the new space's ends, and count by another metric.
+  if (before !== undefined && before.space_version !== sweep.space_version) refresh(client, key);
   for (const key of [keys.sweeps(null), keys.sweeps(sweep)]) {
     client.setQueryData<Sweep[]>(key, (list) => {
       if (list === undefined) return undefined;
