@@ -1,6 +1,7 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,16 @@ from besom.agent import AgentOptions, events, run_agent
 from besom.client.http import Client
 from tests.service.agent.agentserver import FakeServer
 from tests.service.servers import Server
+
+
+class Clock:
+    """Goes as time does, and on request runs ahead of it."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0  # seconds
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
 
 
 class Work:
@@ -25,6 +36,7 @@ class Work:
         self.changed = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._codes: list[int] = []
+        self.clock = Clock()  # the agent's
 
     def script(self, text: str, name: str = "train.py") -> None:
         (self.folder / name).write_text(text)
@@ -48,7 +60,7 @@ class Work:
         options = self.options(**changes)
 
         def work() -> None:
-            self._codes.append(run_agent(options, client or server.client(), self.observe))
+            self._codes.append(run_agent(options, client or server.client(), self.observe, monotonic=self.clock))
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
