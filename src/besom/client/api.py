@@ -4,17 +4,29 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from besom.client import embedded
-from besom.client.http import Client
+from besom.client.http import Client, new_request_id
 from besom.client.notices import tell
 from besom.client.project import named_after
 from besom.client.results import Curves, Runs, Sweeps
 from besom.client.settings import data_dir, resolve
 from besom.errors import Invalid, NotFound
 from besom.wire.runs import HistoryRow, Run, RunStateName
-from besom.wire.sweeps import CreateSweep, Sweep, SweepAction
+from besom.wire.sweeps import (
+    Audit,
+    CreateSweep,
+    EditSource,
+    RetriedState,
+    Retry,
+    Sweep,
+    SweepAction,
+    TryPoint,
+)
+
+Definition: TypeAlias = Mapping[str, Any] | str | os.PathLike[str]
+"""Of a sweep: the keys of a sweep file, or the path of one."""
 
 
 class Api:
@@ -103,6 +115,51 @@ class Api:
         """Hand out no new runs, and kill the running ones."""
         return self._act(sweep, "cancel")
 
+    def edit(self, sweep: str, definition: Definition, *, prior: Iterable[str] = ()) -> Sweep:
+        """Let the sweep go on by another definition; runs that are there stay, and the search goes on using them."""
+        source, file = _source(definition)
+        version = self.sweep(sweep).space_version
+        new = EditSource(source=source, file=file, base_version=version, prior=list(prior))
+        return self.client.add_version(*self._parts(sweep), new)
+
+    def try_point(
+        self,
+        sweep: str,
+        values: Mapping[str, Any],
+        *,
+        from_run: int | str | None = None,
+        priority: int = 0,
+        outside: bool = False,
+    ) -> Run:
+        """Queue a run with values of your own; those not given are of the best run, or of `from_run`.
+
+        Invalid for values outside the space, unless they may be `outside`.
+        """
+        point = TryPoint(
+            request_id=new_request_id(),
+            values=dict(values),
+            from_run=None if from_run is None else str(from_run),
+            priority=priority,
+            outside=outside,
+        )
+        return self.client.try_point(*self._parts(sweep), point)
+
+    def retry(
+        self,
+        sweep: str,
+        states: Iterable[RetriedState] = ("failed",),
+        *,
+        numbers: Iterable[int] = (),
+        priority: int = 0,
+    ) -> Runs:
+        """Return runs that ended in one of the states to the queue: all such, or those with these numbers."""
+        which = Retry(states=list(states), numbers=list(numbers), priority=priority)
+        return Runs(self.client.retry(*self._parts(sweep), which).runs)
+
+    def audit(self, sweep: str) -> Audit:
+        """The counts of the sweep, each made in two ways."""
+        return self.client.audit(*self._parts(sweep))
+
     def _act(self, sweep: str, action: SweepAction) -> Sweep:
         return self.client.act_on_sweep(*self._parts(sweep), action)
 
@@ -115,24 +172,47 @@ class Api:
 
 
 def sweep(
-    definition: Mapping[str, Any] | str | os.PathLike[str],
+    definition: Definition,
     *,
     entity: str | None = None,
     project: str | None = None,
+    prior: Iterable[str] = (),
 ) -> str:
     """Create a sweep, from a mapping or from a sweep file, and return its id.
 
-    It belongs to the project given, else to the one that the definition names, else to the folder's. Invalid with
-    everything that is wrong with the definition.
+    It belongs to the project given, else to the one that the definition names, else to the folder's. `prior`: runs and
+    sweeps to learn from. Invalid with everything that is wrong with the definition.
     """
-    if isinstance(definition, Mapping):
-        new = CreateSweep(source=_json(definition), file="sweep")
-    else:
-        new = CreateSweep(source=_text(Path(definition)), file=os.fspath(definition))
-    api = Api()
-    made = api.client.create_sweep(entity or api.entity, project or api.project, new)
+    source, file = _source(definition)
+    api, named = Api(), _named(source)
+    made = api.client.create_sweep(
+        entity or named.get("entity") or api.entity,
+        project or named.get("project") or api.project,
+        CreateSweep(source=source, file=file, prior=list(prior)),
+    )
     tell(f"sweep {made.id}  {made.url}")
+    for note in (*made.notes, *made.warnings):
+        tell(note)
     return made.id
+
+
+def _source(definition: Definition) -> tuple[str, str]:
+    """The text of the definition, and what problems call it."""
+    if isinstance(definition, Mapping):
+        return _json(definition), "sweep"
+    return _text(Path(definition)), os.fspath(definition)
+
+
+def _named(source: str) -> Mapping[str, str]:
+    """The entity and the project that the definition names; what else it holds, the server checks."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError):
+        return {}
+    keys = ("entity", "project")
+    return {key: found[key] for key in keys if isinstance(found.get(key), str)} if isinstance(found, dict) else {}
 
 
 def _json(definition: Mapping[str, Any]) -> str:

@@ -202,6 +202,49 @@ def test_a_sweep_is_steered_from_python() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_sweep_is_edited_tried_and_retried_from_python() -> None:
+    def train() -> None:
+        if besom.config.rate == 2 and besom.Api().sweep(sweep).space_version == 1:
+            raise ValueError
+        besom.log({"val_loss": besom.config.rate})
+
+    api, sweep = besom.Api(), besom.sweep(GRID)
+    besom.agent(sweep, train)
+    wider = GRID | {"parameters": {"rate": {"values": [1, 2, 3, 4]}}}
+    assert api.edit(sweep, wider).space_version == 2
+    assert [run.number for run in api.retry(sweep)] == [2]
+    assert api.try_point(sweep, {"rate": 3}, priority=1).number == 4
+    besom.agent(sweep, train)
+    assert [(run.number, run.point["rate"], run.state) for run in api.runs(sweep)] == [
+        (1, 1, "finished"),
+        (2, 2, "finished"),
+        (3, 3, "finished"),
+        (4, 3, "finished"),
+        (5, 4, "finished"),
+    ]
+    assert api.audit(sweep).closes
+
+
+def test_a_definition_may_name_its_project(folder: Path, project: str) -> None:
+    other = f"{project}-other"
+    (folder / "sweep.yaml").write_text(
+        f"project: {other}\nprogram: a.py\nmethod: random\nparameters: {{a: {{value: 1}}}}"
+    )
+    for definition in (GRID | {"project": other}, "sweep.yaml"):
+        assert besom.Api().sweep(f"{other}/{besom.sweep(definition)}").project == other
+    assert besom.Api().sweep(besom.sweep(GRID | {"project": other}, project=project)).project == project
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_sweep_learns_from_an_earlier_one(capsys: pytest.CaptureFixture[str]) -> None:
+    first = besom.sweep(GRID)
+    besom.agent(first, lambda: besom.log({"val_loss": besom.config.rate}))
+    second = besom.sweep(GRID | {"method": "bayes", "run_cap": 1}, prior=[first])
+    assert f"sweep {first}: 3 runs" in capsys.readouterr().err
+    assert besom.Api().sweep(second).state == "running"
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_notebook_shows_how_far_the_sweep_is() -> None:
     pages: list[str] = []
     api, sweep = besom.Api(), besom.sweep(GRID | {"name": "a <b> c"})
