@@ -8,6 +8,7 @@ from besom.config.fields import nearest, quoted
 from besom.config.parameters import Entry
 from besom.config.problems import Findings, Path
 from besom.config.relations import Group
+from besom.config.zipping import warn_of_repeated, zipped
 from besom.space import Choice, Condition, Expression, ExpressionError, Parameter, Quantized, Space, SpaceError, Uniform
 
 MOST_STEPS = 10_000  # values of one parameter of a grid; nobody tries as many
@@ -39,22 +40,35 @@ def assemble(
         if entry.expression is not None
     }
     rules = [_expression(text, names, ("constraints", i), findings) for i, text in enumerate(constraints) if text]
-    _check_zips(zips, {entry.name: entry for entry in entries}, findings)
+    warn_of_repeated(entries, zips, findings)
+    together = zipped(zips, {entry.name: entry for entry in entries}, findings)
     if len(findings.errors) == before and len(parameters) + len(derived) == len(entries):
         try:
             return Space(
-                parameters,
+                {name: parameter for name, parameter in parameters.items() if name not in together.beside},
                 conditions=conditions,
                 constraints=tuple(rule for rule in rules if rule),
-                zips=tuple(tuple(group.values()) for group in zips),
-                derived={name: expression for name, expression in derived.items() if expression},
+                zips=together.groups,
+                derived={name: expression for name, expression in derived.items() if expression} | together.beside,
                 defaults={entry.name: entry.default[0] for entry in entries if entry.default},
                 order=tuple(names),
             )
         except SpaceError as error:
-            place = next((entry.place for entry in entries if entry.name == error.parameter), ("parameters",))
-            findings.error(place, str(error), key=True)
+            path, key = _blamed(error, entries, constraints)
+            findings.error(path, str(error), key=key)
     return Space(parameters)
+
+
+def _blamed(error: SpaceError, entries: Sequence[Entry], constraints: Sequence[str]) -> tuple[Path, bool]:
+    """Where in the file the error lies, and whether it is a key that should be pointed at."""
+    words = str(error).split()
+    for entry in entries:
+        if entry.name == error.parameter:
+            depends = (placed.place for placed in entry.conditions if placed.condition.parent in words)
+            own = (*entry.place, "expr") if entry.expression else entry.place
+            return next(depends, own), not entry.expression
+    said = (("constraints", i) for i, text in enumerate(constraints) if f"the constraint {text}" in str(error))
+    return next(said, ("parameters",)), False
 
 
 def _stepped(entry: Entry, parameter: Parameter, findings: Findings) -> Parameter:
@@ -91,15 +105,3 @@ def _expression(text: str, names: Sequence[str], path: Path, findings: Findings)
     except ExpressionError as error:
         findings.error(path, str(error), place=findings.marks.inside(path, text, error.column or 1))
         return None
-
-
-def _check_zips(zips: Sequence[Group], entries: dict[str, Entry], findings: Findings) -> None:
-    seen: set[str] = set()
-    for path, name in (item for group in zips for item in group.items()):
-        if name not in entries:
-            findings.error(path, f"there is no parameter {quoted(name)}{nearest(name, entries)}")
-        elif name in seen:
-            findings.error(path, f"{name} is zipped twice")
-        elif entries[name].expression or not isinstance(entries[name].parameter, Choice | None):
-            findings.error(path, f"zip takes parameters with a list of values, and {name} has none")
-        seen.add(name)

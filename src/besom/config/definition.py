@@ -10,7 +10,7 @@ from besom.config.prior import Prior
 from besom.config.problems import Problem
 from besom.config.repeat import Repeat
 from besom.domain.sweep import Metric
-from besom.search import METHODS, Method, Objective
+from besom.search import METHODS, Method, Objective, Racing
 from besom.space import Point, Space, Value
 from besom.stopping import RULES, Rule
 
@@ -51,15 +51,18 @@ class Definition:
         return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value, self.impute)
 
     def build_method(self) -> Method:
-        return METHODS[self.method].build(self.space, self.objective(), self.options)
+        method = METHODS[self.method].build(self.space, self.objective(), self.options)
+        if self.repeat is None:
+            return method
+        return Racing(method, self.space, self.objective(), len(self.repeat.seeds), self.repeat.racing)
 
     def build_rules(self) -> list[Rule]:
         return [RULES[name].build(options) for name, options in self.stopping]
 
     @property
     def cells(self) -> int | None:
-        """How many runs make the sweep complete; None when the method could go on."""
-        if self.method != "grid" or self.space.cells is None:
+        """How many runs make the sweep complete; None when the method could go on, or nobody knows how many repeats."""
+        if self.method != "grid" or self.space.cells is None or (self.repeat is not None and self.repeat.racing):
             return None
         return self.space.cells * (1 if self.repeat is None else len(self.repeat.seeds))
 

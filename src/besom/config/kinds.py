@@ -1,13 +1,12 @@
 """The distributions that a parameter can have. A new one is one more row of KINDS."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from besom.config.exponents import from_exponents
-from besom.config.fields import got, integer, number, plain, quoted
+from besom.config.fields import got, integer, number, plain
 from besom.config.problems import Findings, Path
 from besom.config.table import described
 from besom.space import (
@@ -78,12 +77,6 @@ def _values(given: Given, path: Path, findings: Findings) -> list[Value] | None:
     elif not values:
         findings.error(path, "values must not be empty")
     elif plain(values, path, findings):
-        seen = set()
-        for index, value in enumerate(values):
-            written = json.dumps(value, sort_keys=True)  # tells 1, 1.0, true and "1" apart
-            if written in seen:
-                findings.warn((*path, index), f"values has {quoted(value)} twice; it counts once")
-            seen.add(written)
         return values
     return None
 

@@ -36,6 +36,7 @@ class Entry:
     expression: str | None = None
     conditions: tuple[PlacedCondition, ...] = ()  # those of the groups around it too
     default: tuple[Value, ...] = ()  # nothing, or the one value
+    listed: tuple[Value, ...] = ()  # `values` as the file lists them, one perhaps several times
 
 
 def parameters(value: Value, path: Path, findings: Findings) -> tuple[Entry, ...]:
@@ -91,7 +92,9 @@ def _entries(
         return [Entry(name, at, path, None, filled(given[main], (*path, main), findings), inherited)]
     parameter = _drawn(name, given, path, findings)
     default = _default(given, parameter, path, findings)
-    return [Entry(name, at, path, parameter, None, inherited, default)]
+    listed = given.get("values")
+    values = tuple(listed) if isinstance(listed, list) and parameter is not None else ()
+    return [Entry(name, at, path, parameter, None, inherited, default, values)]
 
 
 def _drawn(name: str, given: Mapping[str, Value], path: Path, findings: Findings) -> Parameter | None:

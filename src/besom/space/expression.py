@@ -1,11 +1,11 @@
 """Small expressions over parameter names. They are parsed and computed here: no text of a file is ever run."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from besom.space.errors import ExpressionError
 from besom.space.grammar import parse
-from besom.space.nodes import Node
+from besom.space.nodes import Beside, Node
 from besom.space.parameters import Value
 
 
@@ -25,6 +25,11 @@ class Expression:
         """
         root, used = parse(text, names)
         return cls(text, used, root)
+
+    @classmethod
+    def beside(cls, name: str, listed: Sequence[Value], values: Sequence[Value]) -> "Expression":
+        """One of `values`: that in the place which the value of the parameter has among those that it lists."""
+        return cls(f"the value beside {name}", frozenset({name}), Beside(name, tuple(listed), tuple(values)))
 
     def evaluate(self, values: Mapping[str, Value]) -> Value:
         """Its value where the parameters have these; ExpressionError where it has none, as of 1 / 0.

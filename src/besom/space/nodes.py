@@ -47,6 +47,22 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Of two lists the value of one that stands where a parameter's value stands in the other."""
+
+    name: str
+    listed: tuple[Value, ...]
+    beside: tuple[Value, ...]
+
+    def value(self, values: Mapping[str, Value], /) -> Value:
+        given = values[self.name]
+        for place, value in enumerate(self.listed):
+            if same(value, given):
+                return self.beside[place]
+        raise ExpressionError(f"{given!r} is not in the list of {self.name}")
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """[a, b, c]"""
 

@@ -278,3 +278,14 @@ def test_a_result_is_a_value_that_json_holds() -> None:
         Expression.parse("a * 2", ["a"]).evaluate({"a": math.inf})
     with pytest.raises(ExpressionError):
         Expression.parse("a - a", ["a"]).evaluate({"a": math.inf})
+
+
+def test_beside_takes_the_value_in_the_same_place() -> None:
+    expression = Expression.beside("model", ["small", [1], 2.0], [10, 10, {"a": 1}])
+    assert expression.names == {"model"}
+    given: list[Value] = ["small", [1], 2]
+    assert [expression.evaluate({"model": value}) for value in given] == [10, 10, {"a": 1}]
+    with pytest.raises(ExpressionError, match="is not in the list of model"):
+        expression.evaluate({"model": "huge"})
+    with pytest.raises(ExpressionError, match="model has no value"):
+        expression.evaluate({})
