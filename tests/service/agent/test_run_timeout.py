@@ -120,7 +120,7 @@ sys.exit(run_agent(options, Client(url, key, patience=0), lambda event: print(ev
 def test_an_agent_that_was_suspended_ends_a_run_whose_time_is_over_when_it_goes_on(
     server: Server, project: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "cnn.py").write_text(SLEEPS.replace("import besom\nbesom.init()\nbesom.log({\"val_loss\": 0.5})\n", ""))
+    (tmp_path / "cnn.py").write_text(SLEEPS.replace('import besom\nbesom.init()\nbesom.log({"val_loss": 0.5})\n', ""))
     sweep = limited(server, project, "3s")
     with subprocess.Popen(
         [sys.executable, "-c", AGENT, server.url, server.key, project, sweep.id, str(tmp_path)],
