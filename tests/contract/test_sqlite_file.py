@@ -233,4 +233,6 @@ def test_no_look_up_within_a_project_walks_a_whole_table(tmp_path: Path) -> None
     }
     assert len(plans) >= 33
     assert [sql for sql, plan in plans.items() if "SCAN" in plan] == []
+    of_project = [sql for sql, plan in plans.items() if "(project=?)" in plan]
+    assert [sql for sql in of_project if "FROM sweep WHERE project = ?" not in sql] == []
     opened.close()

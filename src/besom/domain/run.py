@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from besom.domain.states import Order, Outcome, RunState
 
-
 RUN_TIMEOUT = "run_timeout"  # stands as the rule of a run that its agent ended because its time was over
 
 

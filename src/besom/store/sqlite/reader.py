@@ -39,7 +39,10 @@ _PROJECT = f"SELECT {PROJECT_COLUMNS} FROM project"
 _SWEEP = f"SELECT {SWEEP_COLUMNS} FROM sweep"
 _SUGGESTION = f"SELECT {SUGGESTION_COLUMNS} FROM suggestion"
 _RUN = f"SELECT {RUN_COLUMNS} FROM run"
-_ATTEMPT = f"SELECT {ATTEMPT_COLUMNS} FROM run JOIN attempt ON attempt.project = run.project AND attempt.run = run.id"
+# CROSS keeps SQLite from beginning with the attempts, which are those of the whole project.
+_ATTEMPT = f"""
+    SELECT {ATTEMPT_COLUMNS} FROM run CROSS JOIN attempt ON attempt.project = run.project AND attempt.run = run.id
+"""
 _AGENT = f"SELECT {AGENT_COLUMNS} FROM agent"
 _NEWEST = "ORDER BY created_at DESC, rowid DESC"
 

@@ -13,7 +13,8 @@ from besom.store.sqlite.history import OF_ATTEMPT, Attempt
 from besom.store.sqlite.records import Columns
 
 _FINITE = f"BETWEEN {-sys.float_info.max} AND {sys.float_info.max}"  # neither NULL nor infinite
-_RUNS = "metric JOIN run ON run.project = metric.project AND run.id = run"
+# CROSS keeps SQLite from beginning with the runs, which are those of the whole project.
+_RUNS = "metric CROSS JOIN run ON run.project = metric.project AND run.id = run"
 _OF_SWEEP = "WHERE metric.project = ? AND metric.sweep = ? AND name = ?"
 
 

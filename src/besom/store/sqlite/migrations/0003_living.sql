@@ -79,3 +79,12 @@ UPDATE sweep SET
         SELECT coalesce(sum(attempt.ended_at - attempt.started_at), 0)
         FROM run JOIN attempt ON attempt.project = run.project AND attempt.run = run.id
         WHERE run.project = sweep.project AND run.sweep = sweep.id);
+
+-- Without figures SQLite takes the metrics of a project for few, and walks them all to find those of a run: at each
+-- look, and for each run of a sweep that is deleted. Typical ones: rows, and rows for each further column of the key.
+ANALYZE metric;
+DELETE FROM sqlite_stat1 WHERE tbl = 'metric';
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('metric', 'metric', '1000000 200000 5000 1000 1'),
+    ('metric', 'metric_run', '1000000 200000 5');
+ANALYZE sqlite_schema;
