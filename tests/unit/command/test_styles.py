@@ -2,13 +2,19 @@
 
 import argparse
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from besom import command
+
+
+ROOT = Path(__file__).parents[3]
 
 
 def arguments(style: str, values: dict[str, Any]) -> list[str]:
@@ -188,6 +194,20 @@ def test_each_type_in_each_style(style: str, value: object, by_style: dict[str, 
 )
 def test_hydra_reads_a_text_as_a_text(text: str, written: str) -> None:
     assert arguments("hydra", {"x": text}) == [f"x={written}"]
+
+
+def test_the_reference_shows_what_each_style_writes() -> None:
+    """The table of the reference, cell by cell."""
+    _, _, section = (ROOT / "docs" / "reference" / "sweep-file.md").read_text().partition("\n### args_style\n")
+    rows = [re.findall(r"`([^`]*)`|(left out)", line) for line in section.splitlines() if line.startswith("| `")]
+    head = re.findall(r"`(\w+)`", next(line for line in section.splitlines() if line.startswith("| value of")))
+    assert head[1:] == list(command.STYLES)
+    assert len(rows) == 9
+    for (value, _), *cells in rows:
+        for style, (shown, left_out) in zip(command.STYLES, cells, strict=True):
+            argv = arguments(style, {"x": yaml.safe_load(value)})
+            assert shown in (" ".join(argv), command.shell_text(argv))
+            assert bool(left_out) is (argv == [])
 
 
 def test_hydra_takes_keys_inside_lists_without_quotes() -> None:
