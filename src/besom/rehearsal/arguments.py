@@ -40,7 +40,7 @@ class _Comparison:
             note = Finding("script", f"{script.problem}, so its arguments are not checked", severity="note")
             return Compared((note,), ())
         findings = [*self._of_command(), *self._of_parameters(), *self._of_needs()]
-        left = [each for each in self._parsed if each not in self._met and each.only_with is None]
+        left = [each for each in self._parsed if each not in self._met and not each.only_with]
         set_ = set_by(self._words)
         unset = [each for each in left if not each.required and set_.isdisjoint(each.names)]
         return Compared(tuple(findings), tuple(unset))
@@ -105,9 +105,27 @@ class _Comparison:
         if taker.abbreviates and given[0].name not in spellings(taker):
             short = f"{self._script.program} would take --{given[0].name} as short for {taker.shown} ({taker.where})"
             yield Finding(name, short, taker.where)
+        if (lonely := self._lonely(name, taker)) is not None:
+            yield Finding(name, lonely, taker.where)
         sentence = next((wrong for each in given if (wrong := misfit(taker, each)) is not None), None)
         if sentence is not None:
             yield Finding(name, f"{sentence} ({taker.where})", taker.where)
+
+    def _lonely(self, name: str, taker: Argument) -> str | None:
+        """What is wrong where the argument exists with some choices of a Hydra group alone."""
+        if not taker.only_with:
+            return None
+        group = taker.only_with[0].partition("=")[0]
+        with_ = {each.partition("=")[2] for each in taker.only_with}
+        space, set_ = self._definition.space, [word for word in self._words if word in taker.only_with]
+        chosen = space.parameters.get(group)
+        values = getattr(chosen, "values", None) or (getattr(chosen, "value", None),)
+        if chosen is None:
+            options = (each for each in self._parsed if group in each.names and each.default is not None)
+            values = tuple(each.default.text for each in options if each.default is not None)
+        if set_ or name in space.conditions or with_.issuperset(map(str, values)):
+            return None
+        return f"it exists only with {' or '.join(taker.only_with)} ({taker.where}); say so by `when`"
 
     def _taker(self, given: Handed) -> Argument | None:
         """The argument that is meant by a name on the command line."""

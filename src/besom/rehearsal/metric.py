@@ -35,13 +35,13 @@ def fits(name: str, logged: Logged) -> bool:
 
 
 def _missing(name: str, script: Script, heard: list[Logged]) -> Finding | None:
+    if script.unread and name in script.words:
+        return None
     for each in script.logged:
         if each.by not in HEARD and fits(name, each):
             verb = "is printed" if each.by == "print" else f"goes to {each.by}"
             sentence = f'{name} {verb} ({each.where}), but besom hears what besom.log({{"{name}": …}}) gets'
             return Finding("metric", sentence, each.where)
-    if script.unread and name in script.words:
-        return None
     meant = _meant(name, heard)
     if meant is not None:
         spelled, each = meant

@@ -81,8 +81,8 @@ def cheapest(space: Space) -> Cheapest | None:
 
 def is_size(name: str) -> bool:
     """Whether a larger value should make a run longer, by the words in the name."""
-    words = _words(name)
-    return bool(words & SIZES) and not words & NOT_SIZES
+    found = words(name)
+    return bool(found & SIZES) and not found & NOT_SIZES
 
 
 def stretch(space: Space, point: Point) -> tuple[str, float] | None:
@@ -91,7 +91,7 @@ def stretch(space: Space, point: Point) -> tuple[str, float] | None:
     """
     for name in space.names:
         here = point.get(name)
-        if not _words(name) & LENGTHS or _words(name) & NOT_SIZES or not _is_positive(here):
+        if not words(name) & LENGTHS or words(name) & NOT_SIZES or not _is_positive(here):
             continue
         several = [each[name] for each in draws(space, MANY) if _is_positive(each.get(name))]
         if len(set(map(str, several))) > 1:
@@ -99,9 +99,9 @@ def stretch(space: Space, point: Point) -> tuple[str, float] | None:
     return None
 
 
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
     """`n_estimators` as {"n", "estimator"}, `maxEpochs` as {"max", "epoch"}."""
-    parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)
+    parts = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", name)
     return frozenset(part.lower().removesuffix("s") for part in parts)
 
 

@@ -1,5 +1,6 @@
 """Whether a script's argument takes what a sweep hands it."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from besom.rehearsal.delivery import Handed
@@ -34,7 +35,7 @@ def misfit(argument: Argument, given: Handed) -> str | None:
     if argument.choices and (odd := [text for text in given.texts if not _is_choice(text, argument)]):
         return f"{shown} takes {listed(argument.choices)}, not {odd[0]}"
     if argument.form == "option" and argument.type in _READ:
-        return _unreadable(argument, given)
+        return _unreadable(argument, given) or _outside(argument, given)
     return None
 
 
@@ -50,6 +51,18 @@ def _is_choice(text: str, argument: Argument) -> bool:
         return any(isinstance(choice, int | float) and float(text) == choice for choice in argument.choices)
     except ValueError:
         return False
+
+
+def _outside(argument: Argument, given: Handed) -> str | None:
+    """A sentence about the first number that lies beyond the argument's ends."""
+    low, high = (end if end is not None else sign * math.inf for end, sign in ((argument.low, -1), (argument.high, 1)))
+    odd = next((text for text in given.texts if not low <= float(text) <= high), None)
+    if odd is None:
+        return None
+    ends = [
+        f"{word} {end:g}" for word, end in (("at least", argument.low), ("at most", argument.high)) if end is not None
+    ]
+    return f"{argument.shown} takes {' and '.join(ends)}, and would get {odd}"
 
 
 def _unreadable(argument: Argument, given: Handed) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class Leaf:
     value: object
     file: Path
     line: int
-    only_with: str | None = None  # the choice that it comes with, where that is not the one in the files: "model=cnn"
+    only_with: tuple[str, ...] = ()  # the choices that it comes with, where those are not all: ("model=cnn",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class _Composer:
         self.found = Composed()
         self._root = root
         self._files = 0
-        self._only_with: str | None = None
 
     def add(self, name: str, package: str | None, depth: int) -> bool:
         """Add the config at that path below the root. `package` None: where its folder says."""
@@ -84,12 +83,25 @@ class _Composer:
         return True
 
     def add_alternatives(self) -> None:
-        """Add the keys that come with choices other than those in the files, where no choice of them has the key."""
+        """Note of each key that a group's config brings with which choices it is there, and add those of the others."""
         for option in list(self.found.options.values()):
             group, _, at = option.group.partition("@")
-            for choice in option.choices:
-                self._only_with = f"{option.group}={choice}"
-                self.add(f"{group}/{choice}", at or None, 1)
+            by_choice = {choice: self._alone(f"{group}/{choice}", at or None) for choice in option.choices}
+            for name in {name: None for other in by_choice.values() for name in other.leaves}:
+                having = [choice for choice, other in by_choice.items() if name in other.leaves]
+                only_with = (
+                    tuple(f"{option.group}={choice}" for choice in having) if len(having) < len(by_choice) else ()
+                )
+                leaf = self.found.leaves.get(name) or by_choice[having[0]].leaves[name]
+                if (self._root / group) in leaf.file.parents:
+                    self.found.leaves[name] = replace(leaf, only_with=only_with)
+            for other in by_choice.values():
+                self.found.options = {**other.options, **self.found.options}
+
+    def _alone(self, name: str, package: str | None) -> Composed:
+        composer = _Composer(self._root)
+        composer.add(name, package, 1)
+        return composer.found
 
     def _default(self, entry: object, path: Path, line: int, group: str, prefix: str, depth: int) -> None:
         """One entry of a defaults list."""
@@ -119,11 +131,7 @@ class _Composer:
         except OSError:
             names = []
         chosen = None if choice == "???" else "null" if choice is None else str(choice)
-        option = Option(group, chosen, tuple(names), path, line)
-        if self._only_with is None:
-            self.found.options[group] = option
-        else:
-            self.found.options.setdefault(group, option)
+        self.found.options[group] = Option(group, chosen, tuple(names), path, line)
 
     def _leaves(self, loader: Any, name: str, node: Any, path: Path, depth: int) -> None:
         if len(self.found.leaves) >= MOST_LEAVES or depth > DEEPEST:
@@ -132,11 +140,7 @@ class _Composer:
             for key, value in node.value:
                 self._leaves(loader, f"{name}.{key.value}", value, path, depth + 1)
             return
-        leaf = Leaf(name, _plain(loader, node), path, node.start_mark.line + 1, self._only_with)
-        if self._only_with is None:
-            self.found.leaves[name] = leaf
-        else:
-            self.found.leaves.setdefault(name, leaf)
+        self.found.leaves[name] = Leaf(name, _plain(loader, node), path, node.start_mark.line + 1)
 
 
 def _read(path: Path) -> tuple[str, Any, Any] | None:

@@ -38,10 +38,12 @@ class Argument:
     off: tuple[str, ...] = ()  # the spellings that turn it off: ("--no-amp",)
     many: bool = False  # several values
     choices: tuple[object, ...] = ()  # the only values, as the script knows them
+    low: float | None = None  # the least and the largest number that it takes
+    high: float | None = None
     default: Default | None = None
     required: bool = False
     command: str | None = None  # the sub-command that it belongs to
-    only_with: str | None = None  # the choice that it exists with: "model=cnn"
+    only_with: tuple[str, ...] = ()  # the choices that it exists with, where those are not all: ("model=cnn",)
     abbreviates: bool = False  # whether a beginning that is no other's is enough: `--learn` for `--learning-rate`
 
     @property

@@ -155,7 +155,7 @@ def test_init_again_changes_what_is_given_and_keeps_the_rest(terminal: Terminal)
 def test_init_goes_on_with_the_sweep_file_that_is_there(terminal: Terminal) -> None:
     (terminal.folder / "compose.yaml").write_text("services: {}\n")
     (terminal.folder / "grid.yaml").write_text("method: grid\nparameters:\n  x: {values: [1]}\n")
-    assert "next  besom sweep grid.yaml" in terminal.run("init").err
+    assert "next  besom check grid.yaml" in terminal.run("init").err
 
 
 def test_init_never_overwrites_a_sweep_file(terminal: Terminal) -> None:

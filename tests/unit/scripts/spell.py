@@ -31,8 +31,10 @@ def spelled(argument: Argument) -> str:
     parts += {"value": [], "nothing": ["alone"], "either": ["alone or not"]}[argument.takes]
     parts += ["many"] if argument.many else []
     parts += [f"of {' '.join(map(str, argument.choices))}"] if argument.choices else []
+    if (argument.low, argument.high) != (None, None):
+        parts.append(f"{argument.low} … {argument.high}")
     parts += [f"= {argument.default.text}{'' if argument.default.known else ' ?'}"] if argument.default else []
     parts += ["needed"] if argument.required else []
     parts += [f"in {argument.command}"] if argument.command else []
-    parts += [f"with {argument.only_with}"] if argument.only_with else []
+    parts += [f"with {' '.join(argument.only_with)}"] if argument.only_with else []
     return " ".join(parts) if argument.form == "option" else f"{argument.form} {' '.join(parts)}"

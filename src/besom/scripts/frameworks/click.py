@@ -87,6 +87,8 @@ def _parameter(reading: Reading, site: Site, call: ast.Call, option: bool, comma
         off=tuple(off),
         many=is_true(keyword(call, "multiple")) or count != 1,
         choices=_choices(reading, keyword(call, "type"), site),
+        low=_end(reading, keyword(call, "type"), site, 0),
+        high=_end(reading, keyword(call, "type"), site, 1),
         default=shown,
         required=is_true(needed) or (not option and needed is None and default is None and count != -1),
         command=command,
@@ -100,6 +102,15 @@ def _type(node: ast.expr | None, default: object, site: Site) -> Type | None:
         return kinds.get(type(default), "str")
     made = node.func if isinstance(node, ast.Call) else node
     return _TYPES.get(site.module.origin(made).rpartition(".")[2])
+
+
+def _end(reading: Reading, node: ast.expr | None, site: Site, place: int) -> float | None:
+    """One end of `IntRange(1, 5)` or `FloatRange(min=0)`."""
+    if not isinstance(node, ast.Call) or not site.module.origin(node.func).endswith("Range"):
+        return None
+    given = node.args[place] if len(node.args) > place else keyword(node, ("min", "max")[place])
+    known = reading.default(given, site)
+    return float(known.value) if known is not None and isinstance(known.value, int | float) else None
 
 
 def _choices(reading: Reading, node: ast.expr | None, site: Site) -> tuple[object, ...]:

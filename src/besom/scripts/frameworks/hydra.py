@@ -76,7 +76,7 @@ def _leaf(leaf: Leaf, where: Place) -> Argument:
         type=kinds.get(type(leaf.value)),
         many=isinstance(leaf.value, list),
         default=None if missing else Default(str(leaf.value), leaf.value, known=not open_),
-        required=missing and leaf.only_with is None,
+        required=missing and not leaf.only_with,
         only_with=leaf.only_with,
     )
 

@@ -77,6 +77,8 @@ def _argument(reading: Reading, each: Field, command: str | None) -> Argument:
         off=tuple(off),
         many=shape.many,
         choices=shape.choices,
+        low=_end(reading, mark, site, "min"),
+        high=_end(reading, mark, site, "max"),
         default=default_of(replace(each, default=default), reading),
         required=default is None and not shape.many,
         command=command,
@@ -93,6 +95,11 @@ def _mark(each: Field) -> tuple[ast.Call | None, ast.expr | None]:
         first = call.args[0] if call.args else keyword(call, "default")
         return call, None if isinstance(first, ast.Constant) and first.value is ... else first
     return None, each.default
+
+
+def _end(reading: Reading, mark: ast.Call | None, site: Site, name: str) -> float | None:
+    known = None if mark is None else reading.default(keyword(mark, name), site)
+    return float(known.value) if known is not None and isinstance(known.value, int | float) else None
 
 
 def _is(mark: ast.Call | None, name: str) -> bool:

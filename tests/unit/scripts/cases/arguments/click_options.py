@@ -21,7 +21,7 @@ def main(**k): ...
 # read: --amp bool alone
 # read: -v str alone
 # read: --kind any of a b
-# read: --size int = 2
+# read: --size int 1.0 … 5.0 = 2
 # read: --tag str many
 # read: positional data str needed
 # read: positional rest str many

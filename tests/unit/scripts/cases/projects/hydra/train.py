@@ -7,8 +7,8 @@ def main(cfg): ...
 
 # read: override model str of cnn mlp = mlp
 # read: override more str = null
-# read: override model.width int = 8
-# read: override model.name any = mlp${lr} ?
+# read: override model.width int = 8 with model=mlp
+# read: override model.name any = mlp${lr} ? with model=mlp
 # read: override host any = here
 # read: override lr float = 0.001
 # read: override data.path any needed
