@@ -135,11 +135,11 @@ def _complaint(expression: Expression, points: list[dict[str, Value]], *, judges
             try:
                 value = expression.evaluate(point)
             except WrongKind as error:
-                complaint = str(error)
+                complaint = complaint or str(error)
             except ExpressionError:
                 return None
             else:
                 if not judges or isinstance(value, bool):
                     return None
-                complaint = f"it must be true or false, and is {value!r}"
+                complaint = complaint or f"it must be true or false, and is {value!r}"
     return complaint

@@ -176,7 +176,7 @@ class Linked:
     def _ways(self, name: str, code: int, point: dict[str, Value]) -> Iterator[tuple[int, dict[str, Value]]]:
         """The codes and points that this one becomes with one name more."""
         if name not in self.structure.axes:
-            yield code, {**point, **self.structure.step(name, point, {})}
+            yield code, {**point, **self.structure.computed(name, point)}
             return
         axis = self.structure.axes[name]
         code *= self._size(name) + 1

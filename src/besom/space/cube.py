@@ -12,6 +12,7 @@ from besom.space.rows import NOWHERE, Mask, Rows
 from besom.space.structure import Structure
 
 UNLISTED = -1.0  # the coordinate of a category that the parameter does not have
+MOST_KNOWN = 100_000  # coordinates kept: a few thousand runs of some twenty parameters
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,23 @@ class Cube:
         not belong together.
         """
         rows = np.full((len(points), len(self.varying)), NOWHERE)
-        placed = np.ones(len(points), dtype=bool)
-        columns = {name: j for j, name in enumerate(self.varying)}
-        for i, point in enumerate(points):
-            placed[i] = self._belongs(point)
-            for name, axis in self.structure.axes.items():
-                if name in point:
-                    u = axis.coordinate(point[name])
-                    if name not in columns or (u is None and axis.ordered):
-                        placed[i] &= u is not None
-                    else:
-                        rows[i, columns[name]] = UNLISTED if u is None else u
+        placed = np.array([self._belongs(point) for point in points], dtype=bool)
+        for name, axis in self.structure.axes.items():
+            for i, point in enumerate(points):
+                if name not in point:
+                    continue
+                place = self._coordinate(name, point[name])
+                if place is None and (axis.ordered or name not in self.varying):
+                    placed[i] = False
+                elif name in self.varying:
+                    rows[i, self._number[name]] = UNLISTED if place is None else place
         return rows, placed
 
     def decode(self, row: Array) -> dict[str, Value]:
         """The point that a row (d,) becomes, all that exists in it included; constraints are not looked at."""
         coordinates = dict(zip(self.varying, row.tolist(), strict=True))
         values = {name: axis.decode(coordinates.get(name, NOWHERE)) for name, axis in self.structure.axes.items()}
-        return self.structure.point(values)
+        return values if self.structure.plain else self.structure.point(values)
 
     def active(self, rows: Array) -> Mask:
         """(n, d) which columns belong to parameters that exist in the points of rows (n, d)."""
@@ -108,6 +108,26 @@ class Cube:
 
     def _split(self, rows: Array) -> Rows:
         return Rows(self.structure, {name: rows[:, j] for j, name in enumerate(self.varying)}, len(rows))
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        """Which column a parameter has."""
+        return {name: j for j, name in enumerate(self.varying)}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, type, Value], float | None]:
+        """Coordinates found before: each suggestion asks again for all that was tried."""
+        return {}
+
+    def _coordinate(self, name: str, value: Value) -> float | None:
+        if isinstance(value, (list, dict)):
+            return self.structure.axes[name].coordinate(value)
+        key = name, type(value), value
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self.structure.axes[name].coordinate(value)
+        return self._known[key]
 
     def _belongs(self, point: Mapping[str, Value]) -> bool:
         """Whether zipped values are those of one place, as far as the leading ones are known."""

@@ -111,6 +111,8 @@ class Space:
 
         Draws that a constraint refuses are made again. SpaceError when so many are refused that none may be allowed.
         """
+        if self._structure.plain:
+            return self._structure.drawn(rng)
         refused = Counter[str]()
         while refused.total() < MOST_REFUSED:
             point = self._structure.drawn(rng)
@@ -142,7 +144,7 @@ class Space:
         seen = {**self.defaults, **point}
         adapted: dict[str, Value] = {}
         for name in self._structure.sequence:
-            computed = self._structure.step(name, adapted, {}) if name in self.derived else None
+            computed = self._structure.computed(name, adapted) if name in self.derived else None
             if computed == {} or not self._structure.exists(name, adapted):
                 continue
             if name in seen:
@@ -164,6 +166,8 @@ class Space:
     def _checked(self, point: Point) -> dict[str, Value]:
         """The drawn values of a point in their one spelling. SpaceError, naming the parameter, for a point outside."""
         drawn = {name: self._canonical(name, point[name]) for name in self.parameters if name in point}
+        if self._structure.plain and len(drawn) == len(point) == len(self.parameters):
+            return drawn
         try:
             whole = self._structure.point(drawn)
         except KeyError as missing:

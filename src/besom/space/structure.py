@@ -91,9 +91,9 @@ class Structure:
 
     def exists(self, name: str, point: Mapping[str, Value]) -> bool:
         """Whether a parameter exists in a point that has all existing ones which its conditions are about."""
-        return all(
-            condition.parent in point and condition.holds(point[condition.parent])
-            for condition in self.conditions.get(name, ())
+        conditions = self.conditions.get(name)
+        return not conditions or all(
+            condition.parent in point and condition.holds(point[condition.parent]) for condition in conditions
         )
 
     def fill(self, values: Mapping[str, Value], names: Iterable[str] | None = None) -> dict[str, Value]:
@@ -103,7 +103,10 @@ class Structure:
         """
         point: dict[str, Value] = {}
         for name in self.sequence if names is None else names:
-            point |= self.step(name, point, values)
+            if name not in self.axes:
+                point |= self.computed(name, point)
+            elif self.exists(name, point):
+                point[name] = values[name]
         return point
 
     def point(self, values: Mapping[str, Value]) -> dict[str, Value]:
@@ -115,16 +118,15 @@ class Structure:
 
     def drawn(self, rng: np.random.Generator) -> dict[str, Value]:
         """A random point, every axis drawn from its own distribution, constraints not looked at."""
-        return self.point({name: axis.decode(rng.random()) for name, axis in self.axes.items()})
+        values = {name: axis.decode(rng.random()) for name, axis in self.axes.items()}
+        return values if self.plain else self.point(values)
 
-    def step(self, name: str, point: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value]:
-        """What a point that has all that this name needs gains by it: the name with its value, or nothing."""
+    def computed(self, name: str, point: Mapping[str, Value]) -> dict[str, Value]:
+        """What a point that has all that a zipped or derived parameter needs gains by it: its value, or nothing."""
         if not self.exists(name, point):
             return {}
         if name in self.leaders:
             return {name: self.follow(name, point[self.leaders[name]])}
-        if name not in self.derived:
-            return {name: values[name]}
         try:
             return {name: self.derived[name].evaluate(point)}
         except ExpressionError:
