@@ -12,7 +12,7 @@ from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.wording import instead, point, title
+from besom.cli.wording import instead, title
 from besom.command import argument, shell_text
 from besom.errors import NotFound
 from besom.wire.runs import Run
@@ -46,7 +46,7 @@ def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: b
         shell.tell_json(runs if top else runs[0])
     elif form:
         for run in runs[: top or 1]:
-            shell.copy(*_copy(form, found, run))
+            shell.copy(*_copy(form, run))
     elif top:
         shell.tell(*_rows(found, runs, shell.width))
         shell.next(f"besom best {found.id} --command")
@@ -69,7 +69,7 @@ def describe(shell: Shell, sweep: Sweep, ranked: Sequence[Run]) -> None:
     metric = sweep.metric.name if sweep.metric else ""
     lead = _lead(ranked)
     shell.tell(f"run {first.number}  {metric} {figures.value(first.value)}" + (f"  (next best {lead})" if lead else ""))
-    values = point(sweep, first).items()
+    values = first.point.items()
     shell.tell(*fields([(f"  {name}", figures.value(given)) for name, given in values], shell.width))
     shell.copy(shell_text(first.command))
 
@@ -84,21 +84,20 @@ def _lead(ranked: Sequence[Run]) -> str | None:
 
 
 def _rows(sweep: Sweep, runs: Sequence[Run], width: int) -> list[str]:
-    names = list(sweep.document.get("parameters", {}))
+    names = [each.name for each in sweep.parameters]
     metric = sweep.metric.name if sweep.metric else "value"
     rows = [
         [f"run {run.number}", figures.value(run.value), run.state]
-        + [figures.value(values[name]) if name in values else "" for name in names]
+        + [figures.value(run.point[name]) if name in run.point else "" for name in names]
         for run in runs
-        for values in [point(sweep, run)]
     ]
     return table(["run", metric, "state", *names], rows, width)
 
 
-def _copy(form: str, sweep: Sweep, run: Run) -> list[str]:
+def _copy(form: str, run: Run) -> list[str]:
     if form == "command":
         return [shell_text(run.command)]
-    values = point(sweep, run)
+    values = run.point
     if form == "env":
         return [f"{_variable(name)}={shell_text([argument(given)])}" for name, given in values.items()]
     import yaml

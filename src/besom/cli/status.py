@@ -8,7 +8,7 @@ from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.wording import ended, instead, point, progress, tally, title
+from besom.cli.wording import ended, instead, progress, tally, title
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
 
@@ -37,7 +37,7 @@ def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
         best = place.client.run(sweep.entity, sweep.project, sweep.best.run)
         pairs += [
             ("best", f"{sweep.metric.name} {figures.number(sweep.best.value)}, run {sweep.best.number}"),
-            ("", figures.point(point(sweep, best))),
+            ("", figures.point(best.point)),
         ]
     elif sweep.metric is not None and sweep.counts.finished:
         logged = logged_metrics(place, sweep)

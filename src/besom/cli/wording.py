@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from besom.wire.runs import Run
 from besom.wire.sweeps import RunCounts, Sweep
 
 
@@ -31,8 +30,3 @@ def tally(counts: RunCounts) -> str:
 def instead(logged: Collection[str]) -> str:
     """What was logged in place of a metric that is missed: `logged: acc, loss`."""
     return f"logged: {', '.join(sorted(logged))}" if logged else "nothing was logged"
-
-
-def point(sweep: Sweep, run: Run) -> dict[str, object]:
-    """The values that the sweep chose for the run, in the sweep file's order; what the script added is left out."""
-    return {name: run.config[name] for name in sweep.document.get("parameters", {}) if name in run.config}
