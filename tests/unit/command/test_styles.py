@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from besom import command
 
-
 ROOT = Path(__file__).parents[3]
 
 
@@ -199,6 +198,7 @@ def test_hydra_reads_a_text_as_a_text(text: str, written: str) -> None:
 def test_the_reference_shows_what_each_style_writes() -> None:
     """The table of the reference, cell by cell."""
     _, _, section = (ROOT / "docs" / "reference" / "sweep-file.md").read_text().partition("\n### args_style\n")
+    section, _, _ = section.partition("\n## ")
     rows = [re.findall(r"`([^`]*)`|(left out)", line) for line in section.splitlines() if line.startswith("| `")]
     head = re.findall(r"`(\w+)`", next(line for line in section.splitlines() if line.startswith("| value of")))
     assert head[1:] == list(command.STYLES)
