@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from besom.search.errors import SearchError
-from besom.search.fresh import Tried, fresh_sample
+from besom.search.fresh import fresh_sample
 from besom.search.history import History, Objective, Suggestion
-from besom.search.lessons import lessons
+from besom.search.lessons import Lessons, lessons
 from besom.search.questions import QUESTIONS, Question
 from besom.search.spread import spread
-from besom.space import Space, Value
+from besom.space import Point, Space, Value
 
 
 def build_bayes(space: Space, objective: Objective | None, options: Mapping[str, object]) -> "Bayes":
@@ -47,10 +47,14 @@ class Bayes:
             question = self.questions[history.issued % len(self.questions)]
             row, info = choose(known, self.space.cube, question, rng)
         point = None if row is None else self.space.cube.decode(row)
-        if point is None or point in Tried(self.space, history):  # nearly everything was tried
+        if point is None or self._taken(point, known):  # nearly everything was tried
             point = fresh_sample(self.space, history, rng)
             info = {"by": "random"}
         return None if point is None else Suggestion(point, info)
+
+    def _taken(self, point: Point, known: Lessons) -> bool:
+        """Whether the point was handed out before, from a row that differs in the last digits."""
+        return bool((known.taken == self.space.cube.encode([point])).all(axis=1).any())
 
     @property
     def _start(self) -> int:

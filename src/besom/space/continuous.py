@@ -12,6 +12,7 @@ from besom.space.parameters import LARGEST, Array, Value, is_number, nearest_flo
 SMALLEST = math.ulp(0.0)
 TAIL = 2.0**-53  # the least chance that a coordinate tells from 1; what lies further out in a tail is not drawn
 TAIL_SDS = 8.3  # standard deviations at which a normal distribution has less than TAIL left
+LIKELY = (1e-3, 1.0 - 1e-3)  # three standard deviations to either side: beyond, a draw hardly ever falls
 FAR = 9.0  # widths of the unit interval: the kernel has forgotten the ends by then
 
 
@@ -23,6 +24,7 @@ class Continuous(ABC):
     ordered = True
     continuous = True
     bounded = True  # whether draws come close to both ends
+    likely = (0.0, 1.0)  # the coordinates that a model may ask for
 
     @property
     @abstractmethod
@@ -69,7 +71,7 @@ class Continuous(ABC):
         return None if number is None else near(self._below(number))
 
     def snap(self, u: Array, /) -> Array:
-        return np.clip(u, 0.0, 1.0)
+        return np.clip(u, *self.likely)
 
     def neighbours(self, _u: float, /) -> list[float]:
         return []
@@ -120,7 +122,8 @@ class LogUniform(Continuous):
 
     def quantile(self, u: Array) -> Array:
         low, high = math.log(self.low), math.log(self.high)
-        return np.exp(np.minimum(low + u * (high - low), high))
+        inside = np.exp(np.minimum(low + u * (high - low), high))
+        return np.where(u <= 0.0, self.low, np.where(u >= 1.0, self.high, inside))  # an end to its last digit
 
     def cumulative(self, x: Array) -> Array:
         low, high = math.log(self.low), math.log(self.high)
@@ -135,6 +138,7 @@ class Normal(Continuous):
     sigma: float = 1.0
 
     bounded = False
+    likely = LIKELY
 
     def __post_init__(self) -> None:
         _check_normal(self.mu, self.sigma)
@@ -164,6 +168,7 @@ class LogNormal(Continuous):
     sigma: float = 1.0
 
     bounded = False
+    likely = LIKELY
 
     def __post_init__(self) -> None:
         _check_normal(self.mu, self.sigma)
@@ -194,6 +199,8 @@ class Beta(Continuous):
 
     a: float = 1.0
     b: float = 1.0
+
+    likely = LIKELY
 
     def __post_init__(self) -> None:
         if not all(is_number(shape) and 1e-3 <= shape <= 1e6 for shape in (self.a, self.b)):

@@ -56,7 +56,10 @@ class Parameter(Protocol):
         """
 
     def snap(self, u: Array, /) -> Array:
-        """encode(decode(u)) of every u: where what a coordinate becomes really lies."""
+        """encode(decode(u)) of every u: where what a coordinate becomes really lies.
+
+        It is where a model looks, so the tails of a distribution, unlikely as they are, are moved to where they begin.
+        """
 
     def neighbours(self, u: float, /) -> list[float]:
         """Coordinates one move away: the next value on either side, or every other category; none when continuous."""

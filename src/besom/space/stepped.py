@@ -131,7 +131,7 @@ class Quantized:
         return self.encode(value) if self.contains(value) else self.base.coordinate(value)
 
     def snap(self, u: Array, /) -> Array:
-        return self._middles(self._multiples(u))
+        return self._middles(self._multiples(self.base.snap(u)))
 
     def neighbours(self, u: float, /) -> list[float]:
         here = self._multiples(np.array(u))

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from besom.search import METHODS, History, Method, Objective, Observation, suggest_many
-from besom.space import Choice, Constant, IntUniform, Parameter, Point, Space, Uniform
+from besom.space import Choice, IntUniform, Normal, Point, Quantized, Space, Uniform
+from tests.unit.search.anyspaces import anything, countable, discrete, spaces
 
 OBJECTIVE = Objective("loss")
 METRIC_VALUES = st.one_of(
@@ -16,25 +17,9 @@ METRIC_VALUES = st.one_of(
 )
 STATES = st.sampled_from(["running", "finished", "finished", "finished", "stopped", "failed", "crashed", "killed"])
 
-discrete: st.SearchStrategy[Parameter] = st.one_of(
-    st.integers(1, 3).map(lambda high: IntUniform(0, high)),
-    st.lists(st.one_of(st.integers(), st.text(), st.booleans(), st.none()), min_size=1, max_size=4).map(
-        lambda values: Choice(tuple(values))
-    ),
-    st.just(Constant(30)),
-)
-continuous: st.SearchStrategy[Parameter] = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6)).map(
-    lambda bounds: Uniform(bounds[0], bounds[0] + bounds[1])
-)
-names = st.sampled_from(["lr", "layers", "optimizer", "a-b", "x.y", "z"])
-
-
-def spaces(parameter: st.SearchStrategy[Parameter]) -> st.SearchStrategy[Space]:
-    return st.dictionaries(names, parameter, min_size=1, max_size=4).map(Space)
-
 
 def spaces_for(name: str) -> st.SearchStrategy[Space]:
-    return spaces(discrete) if name == "grid" else spaces(st.one_of(discrete, continuous))
+    return spaces(discrete) if name == "grid" else spaces(anything)
 
 
 def built(name: str, space: Space) -> Method:
@@ -49,7 +34,7 @@ def told(data: st.DataObject, point: Point) -> Observation:
 
 
 @pytest.mark.parametrize("name", METHODS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data(), seed=st.integers(0, 2**32 - 1))
 def test_points_lie_in_the_space_and_repeat_exactly(name: str, data: st.DataObject, seed: int) -> None:
     space = data.draw(spaces_for(name))
@@ -58,11 +43,12 @@ def test_points_lie_in_the_space_and_repeat_exactly(name: str, data: st.DataObje
         history = History(tuple(observations), issued)
         suggestions = suggest_many(method, history, seed, 2)
         assert suggestions == suggest_many(built(name, space), history, seed, 2)
-        if not suggestions:
-            assert space.cells is not None
-            break
         assert all(space.contains(suggestion.point) for suggestion in suggestions)
         json.dumps([suggestion.info for suggestion in suggestions])
+        keys = [space.key(point) for point in [o.point for o in observations] + [s.point for s in suggestions]]
+        assert len(set(keys)) == len(keys)
+        if not suggestions:
+            break
         observations.append(told(data, suggestions[0].point))
 
 
@@ -72,17 +58,25 @@ def test_points_lie_in_the_space_and_repeat_exactly(name: str, data: st.DataObje
 def test_a_discrete_space_is_tried_cell_by_cell_and_then_nothing_is_left(
     name: str, data: st.DataObject, seed: int
 ) -> None:
-    space = data.draw(spaces(discrete))
-    cells = space.cells
-    assert cells is not None
+    space = data.draw(countable(most=24))
     method, observations = built(name, space), list[Observation]()
-    for issued in range(min(cells, 20)):
-        (suggestion,) = suggest_many(method, History(tuple(observations), issued), seed, 1)
-        observations.append(told(data, suggestion.point))
+    while suggestions := suggest_many(method, History(tuple(observations), len(observations)), seed, 1):
+        observations.append(told(data, suggestions[0].point))
     keys = [space.key(observation.point) for observation in observations]
-    assert len(set(keys)) == len(keys)
-    if len(keys) == cells:
-        assert suggest_many(method, History(tuple(observations), cells), seed, 1) == []
+    assert len(set(keys)) == len(keys) == space.cells
+    if name == "grid":
+        assert [space.index(observation.point) for observation in observations] == list(range(len(observations)))
+
+
+@pytest.mark.parametrize("name", ["random", "bayes"])
+def test_steps_without_end_are_tried_once_each_until_no_draw_finds_another(name: str) -> None:
+    space = Space({"steps": Quantized(Normal(0, 2), 1), "on": Choice((True, False))})
+    observations = list[Observation]()
+    while suggestions := suggest_many(built(name, space), History(tuple(observations), len(observations)), 0, 1):
+        observations.append(Observation(suggestions[0].point, "finished", {"loss": 1.0}))
+    keys = {space.key(observation.point) for observation in observations}
+    assert len(keys) == len(observations)
+    assert 18 <= len(keys) <= 70  # two to eight standard deviations to either side
 
 
 @pytest.mark.parametrize("name", METHODS)

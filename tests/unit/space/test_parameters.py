@@ -279,7 +279,10 @@ parameters: st.SearchStrategy[Parameter] = st.one_of(
 )
 
 
-@given(parameter=parameters, u=st.one_of(unit, st.floats(1e-6, 1 - 1e-6)))
+likely = st.floats(0.001, 0.999)
+
+
+@given(parameter=parameters, u=st.one_of(unit, likely))
 def test_every_coordinate_becomes_a_value_and_values_keep_their_place(parameter: Parameter, u: float) -> None:
     value = parameter.decode(u)
     assert parameter.contains(value)
@@ -287,7 +290,7 @@ def test_every_coordinate_becomes_a_value_and_values_keep_their_place(parameter:
     place = parameter.encode(value)
     assert 0 <= place <= 1
     assert parameter.coordinate(value) == place
-    if parameter.size is not None or 1e-6 <= u <= 1 - 1e-6:  # what nobody draws may share its place
+    if 0.001 <= u <= 0.999 or isinstance(parameter, (IntUniform, Choice)):  # unlikely values may share their place
         again = parameter.decode(place)
         if parameter.continuous:
             assert parameter.encode(again) == pytest.approx(place, abs=1e-9)
@@ -296,6 +299,21 @@ def test_every_coordinate_becomes_a_value_and_values_keep_their_place(parameter:
             assert json.dumps(again) == json.dumps(value)
             assert parameter.snap(np.array([u])).tolist() == pytest.approx([place], abs=1e-15)
             assert parameter.snap(np.array([place])).tolist() == [parameter.snap(np.array([u]))[0]]
+
+
+@pytest.mark.parametrize("parameter", [Normal(3, 2), LogNormal(-5, 2), Beta(2, 5), Quantized(Normal(3, 2), 0.1)])
+def test_a_model_looks_for_no_values_that_are_hardly_ever_drawn(parameter: Parameter) -> None:
+    draws = np.array([parameter.decode(u) for u in np.random.default_rng(0).random(20_000)], dtype=float)
+    asked = [float(str(parameter.decode(u))) for u in parameter.snap(np.array([0.0, 1e-9, 1.0])).tolist()]
+    assert draws.min() <= asked[0] == asked[1] <= np.quantile(draws, 0.005)
+    assert np.quantile(draws, 0.995) <= asked[2] <= draws.max()
+
+
+@pytest.mark.parametrize("parameter", [Uniform(0.1, 0.7), LogUniform(1e-5, 0.3), LogUniform(1e-300, 1e300)])
+def test_ends_keep_their_place_to_the_last_digit(parameter: Parameter) -> None:
+    for u in (0.0, 1.0):
+        assert parameter.encode(parameter.decode(u)) == u
+        assert parameter.snap(np.array([u])).tolist() == [u]
 
 
 @given(parameter=parameters, data=st.data())
@@ -310,7 +328,7 @@ def test_listed_values_are_distinct_and_contained_and_know_their_number(
     assert (json.dumps(parameter.at(i)) == json.dumps(parameter.at(j))) is (i == j)
 
 
-@given(parameter=parameters, u=st.floats(1e-6, 1 - 1e-6))
+@given(parameter=parameters, u=likely)
 def test_neighbours_are_other_values(parameter: Parameter, u: float) -> None:
     others = [json.dumps(parameter.decode(place)) for place in parameter.neighbours(u)]
     assert len({*others, json.dumps(parameter.decode(u))}) == len(others) + 1 or parameter.continuous
