@@ -11,7 +11,7 @@ from besom.cli.lookup import find_sweep
 from besom.cli.options import json_option, prior_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.sweepfile import SweepFile, check_text, read
+from besom.cli.sweepfile import SweepFile, check_text, read, refuse_doubts
 from besom.cli.wording import title
 from besom.config import SweepFileError
 from besom.errors import Invalid
@@ -33,33 +33,50 @@ def edit(shell: Shell, sweep: str, file: str | None, prior: tuple[str, ...], yes
     place = shell.connect()
     found = find_sweep(place, sweep)
     checked = in_editor(shell, found) if file is None else read(shell, file, {})
-    return edit_sweep(shell, place, found, checked, prior, sure=yes, as_json=as_json) if checked else 1
+    return 1 if checked is None else edit_sweep(shell, place, found, checked, prior, sure=yes, as_json=as_json)
 
 
 def edit_sweep(
-    shell: Shell, place: Place, sweep: Sweep, file: SweepFile, prior: Sequence[str], *, sure: bool, as_json: bool
+    shell: Shell,
+    place: Place,
+    sweep: Sweep,
+    file: SweepFile,
+    prior: Sequence[str],
+    *,
+    sure: bool,
+    as_json: bool,
+    quiet: bool = False,
 ) -> int:
     """Show what the file would change, make it the sweep's next version, and return the exit code."""
     at = sweep.entity, sweep.project, sweep.id
     new = EditSource(source=file.source, file=file.name, base_version=sweep.space_version, prior=list(prior))
     preview = place.client.preview_version(*at, new)
     shell.say(*preview.warnings)
-    if not as_json:
+    if not sure:
+        refuse_doubts(file)
+    if not (quiet or as_json):
         _show(shell, sweep, file.name, preview)
     if not preview.changes and not prior:
-        if as_json:
-            shell.tell_json(sweep)
+        _tell(shell, sweep, quiet=quiet, as_json=as_json)
         return 0
     if not (sure or as_json) and sys.stdin.isatty() and not click.confirm("make this its next version?", err=True):
         shell.say("nothing was changed")
         return 1
     after = place.client.add_version(*at, new)
-    if as_json:
-        shell.tell_json(after)
+    _tell(shell, after, quiet=quiet, as_json=as_json)
+    if quiet or as_json:
         return 0
     shell.tell(f"edited  {title(after)} is {after.state}, at version {after.space_version}")
     shell.next(f"besom {'status' if after.agents else 'agent'} {after.id}")
     return 0
+
+
+def _tell(shell: Shell, sweep: Sweep, *, quiet: bool, as_json: bool) -> None:
+    """What programs read."""
+    if as_json:
+        shell.tell_json(sweep)
+    elif quiet:
+        shell.tell(sweep.id)
 
 
 def changed(changes: Sequence[Change], width: int) -> list[str]:

@@ -12,7 +12,7 @@ from besom.cli.options import json_option, prior_option, project_options
 from besom.cli.place import Place
 from besom.cli.shell import Shell
 from besom.client.project import named_after
-from besom.errors import Invalid, NotFound
+from besom.errors import NotFound
 from besom.wire.sweeps import CreateSweep, Sweep, SweepAction
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def sweep(
         from besom.cli.edit import edit_sweep
 
         found = find_sweep(place, update, entity, project)
-        return edit_sweep(shell, place, found, checked.file, prior, sure=yes, as_json=as_json)
+        return edit_sweep(shell, place, found, checked.file, prior, sure=yes, quiet=quiet, as_json=as_json)
     created = create(shell, place, checked.file, entity, project, prior)
     shell.say(*(f"knows  {note}" for note in created.notes))
     if as_json:
@@ -106,15 +106,15 @@ def check_file(
     """
     from besom.cli.check import load, outline
     from besom.cli.overview import marked
+    from besom.cli.sweepfile import refuse_doubts
 
     checked = load(shell, typed, {"name": name, "program": program})
     if quiet:
         shell.say(*marked(checked.rehearsal.findings))
     else:
         outline(shell, checked)
-    if checked.file.definition.doubts and not sure:
-        lines = " and ".join(f"line {doubt.line}" for doubt in checked.file.definition.doubts)
-        raise Invalid(f"{lines} can hardly be meant (see the warning); mend it, or add --yes")
+    if not sure:
+        refuse_doubts(checked.file)
     return checked
 
 

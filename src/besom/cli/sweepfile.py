@@ -43,6 +43,13 @@ def check_text(shell: Shell, name: str, source: str, folder: Path) -> SweepFile:
     return SweepFile(name, source, definition)
 
 
+def refuse_doubts(file: SweepFile) -> None:
+    """Raise Invalid where what the file says is hardly meant."""
+    if doubts := file.definition.doubts:
+        lines = " and ".join(f"line {doubt.line}" for doubt in doubts)
+        raise Invalid(f"{lines} can hardly be meant (see the warning); mend it, or add --yes")
+
+
 def override(source: str, key: str, text: str) -> str:
     """The YAML with a top-level key set to a text, everything else (comments too) as it was.
 

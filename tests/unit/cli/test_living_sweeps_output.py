@@ -84,6 +84,7 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "edit-json": (editable, ["edit", "k3x9q7ab", "new.yaml", "--json"]),
     "edit-no-editor": (editable, ["edit", "k3x9q7ab"]),
     "sweep-update": (editable, ["sweep", "new.yaml", "--update", "k3x9q7ab"]),
+    "sweep-update-quiet": (editable, ["sweep", "new.yaml", "--update", "k3x9q7ab", "-q"]),
     "sweep-prior": (FakeServer, ["sweep", "new.yaml", "-R", "old00000", "-R", "old00000/7"]),
     "versions": (edited, ["versions", "k3x9q7ab"]),
     "versions-diff": (edited, ["versions", "k3x9q7ab", "--diff", "2", "1"]),
@@ -138,6 +139,18 @@ def test_on_a_terminal_an_edit_asks(folder: Terminal, monkeypatch: pytest.Monkey
     shown = folder.run("edit", "k3x9q7ab", "new.yaml")
     assert shown.code == (0 if made else 1)
     assert folder.server.sweeps[0].space_version == (2 if made else 1)
+
+
+def test_an_edit_that_can_hardly_be_meant_asks_for_yes(folder: Terminal) -> None:
+    folder.server = editable()
+    doubtful = OLD.replace("{min: 0.001, max: 0.1}", "{distribution: log_uniform, min: 0, max: 100}")
+    (folder.folder / "new.yaml").write_text(doubtful)
+    refused = folder.run("edit", "k3x9q7ab", "new.yaml")
+    assert refused.code == 1
+    assert "can hardly be meant" in refused.err
+    assert folder.server.sweeps[0].space_version == 1
+    assert folder.run("edit", "k3x9q7ab", "new.yaml", "--yes").code == 0
+    assert folder.server.sweeps[0].space_version == 2
 
 
 def test_without_a_file_the_present_one_is_edited_until_it_is_in_order(
