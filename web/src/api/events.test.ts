@@ -1,7 +1,7 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyEvents, type LiveEvent } from './events';
-import { envelopeQuery, logQuery, newQueryClient, runCurvesQuery, runQuery, runsQuery, sweepCurvesQuery, sweepQuery, sweepsQuery } from './queries';
+import { limitsQuery, logQuery, newQueryClient, runCurvesQuery, runQuery, runsQuery, sweepCurvesQuery, sweepQuery, sweepsQuery } from './queries';
 import { sampleRun, sampleSweep } from './samples';
 
 const of = { entity: 'ana', project: 'mnist' };
@@ -79,13 +79,13 @@ describe('what the server tells of runs', () => {
     expect(held(runQuery({ ...of, run: done.id }).queryKey)).toEqual(done);
   });
 
-  it('asks for the envelope again when a run has finished, and only then', () => {
-    client.setQueryData(envelopeQuery(at).queryKey, { limits: [], by: [] });
-    client.setQueryData(runsQuery(at).queryKey, [sampleRun()]);
+  it('asks for the limits again when a run has ended, and only then', () => {
+    client.setQueryData(limitsQuery(at).queryKey, []);
+    client.setQueryData(runsQuery(at).queryKey, [sampleRun({ state: 'queued' })]);
+    applyEvents(client, oneSweep, [{ kind: 'run', data: sampleRun({ state: 'running' }) }]);
+    expect(isOld(limitsQuery(at).queryKey)).toBe(false);
     applyEvents(client, oneSweep, [{ kind: 'run', data: sampleRun({ state: 'killed' }) }]);
-    expect(isOld(envelopeQuery(at).queryKey)).toBe(false);
-    applyEvents(client, oneSweep, [{ kind: 'run', data: sampleRun({ state: 'finished' }) }]);
-    expect(isOld(envelopeQuery(at).queryKey)).toBe(true);
+    expect(isOld(limitsQuery(at).queryKey)).toBe(true);
   });
 
   it('asks for curves and log again when another attempt has begun', () => {

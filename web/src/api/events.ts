@@ -2,6 +2,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { grown, lengthened, type Points } from '../base/growth';
 import type { ProjectPath } from '../base/place';
+import { hasEnded } from '../base/states';
 import { keys, LOG_LINES, POINTS_OF_MANY, POINTS_OF_ONE, type SweepPath } from './queries';
 import type { Curve, Log, Run, Sweep } from './records';
 
@@ -99,7 +100,7 @@ function mergeRuns(client: QueryClient, at: ProjectPath & { sweep: string }, cha
   const merged = [...list.map((run) => changed.get(run.id) ?? run), ...added];
   merged.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   client.setQueryData([...sweep, 'runs'], merged);
-  if (pairs.some(({ run, before }) => run.state === 'finished' && before?.state !== 'finished')) refresh(client, [...sweep, 'envelope']);
+  if (pairs.some(({ run, before }) => hasEnded(run.state) && run.state !== before?.state)) refresh(client, [...sweep, 'limits']);
   if (pairs.some(({ run, before }) => before !== undefined && before.attempt !== run.attempt)) refresh(client, [...sweep, 'curves']);
 }
 

@@ -93,11 +93,11 @@ export const sweepCurvesQuery = (at: SweepPath, metric: string, streamed: boolea
     },
   });
 
-export const envelopeQuery = (at: SweepPath) =>
+export const limitsQuery = (at: SweepPath) =>
   queryOptions({
-    queryKey: [...keys.sweep(at), 'envelope'] as const,
-    queryFn: ({ signal }) =>
-      answer(api.GET('/api/projects/{entity}/{project}/sweeps/{sweep}/envelope', { signal, params: { path: { ...at } } })),
+    queryKey: [...keys.sweep(at), 'limits'] as const,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET('/api/projects/{entity}/{project}/sweeps/{sweep}/limits', { signal, params: { path: { ...at } } }))).rules,
   });
 
 /** Agents that work or have worked on a sweep. */

@@ -10,7 +10,6 @@ export type Run = Records['Run'];
 export type MetricSummary = Records['MetricSummary'];
 export type Agent = Records['Agent'];
 export type Curve = Records['Curve'];
-export type Envelope = Records['Envelope'];
 export type Log = Records['Log'];
 export type Why = Records['Why'];
 export type Viewer = Records['Viewer'];

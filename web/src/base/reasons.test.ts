@@ -12,6 +12,8 @@ it.each<[Partial<Told>, string]>([
   [{ state: 'running', order: 'stop' }, 'is being stopped'],
   [{ state: 'running', order: 'kill' }, 'is being killed'],
   [{ state: 'stopped', stop }, 'envelope at report 6, limit 0.05243'],
+  [{ state: 'stopped', stop: { ...stop, rule: 'hyperband', band: 9, rank: 12, among: 15 } }, 'hyperband at band 9, threshold 0.05243, rank 12 of 15'],
+  [{ state: 'stopped', stop: { ...stop, rule: 'run_timeout', limit: 7200 } }, 'ended after 2h00: run_timeout'],
   [{ state: 'failed', error: 'Traceback\nValueError: no', exit_code: 1 }, 'ValueError: no'],
 ])('of %j is said in a few words', (given, expected) => {
   expect(reason({ ...run, ...given })).toBe(expected);

@@ -1,13 +1,23 @@
 /** Why a run is in its state, in a few words. */
 import { lastLine, type Failed } from './failures';
-import { number } from './format';
+import { duration, number } from './format';
 import { unpack } from './series';
 import type { RunState } from './states';
+
+interface Stop {
+  readonly rule: string;
+  readonly age: number;
+  readonly value: number | string;
+  readonly limit: number | string;
+  readonly band?: number | null;
+  readonly rank?: number | null;
+  readonly among?: number | null;
+}
 
 export interface Told extends Failed {
   readonly state: RunState;
   readonly order: 'stop' | 'kill' | null;
-  readonly stop: { readonly rule: string; readonly age: number; readonly value: number | string; readonly limit: number | string } | null;
+  readonly stop: Stop | null;
   readonly attempt: number;
 }
 
@@ -20,7 +30,7 @@ export function reason(run: Told): string {
     case 'running':
       return order === null ? (attempt > 1 ? `attempt ${attempt}` : '') : order === 'stop' ? 'is being stopped' : 'is being killed';
     case 'stopped':
-      return stop === null ? '' : `${stop.rule} at report ${stop.age}, limit ${number(unpack(stop.limit))}`;
+      return stop === null ? '' : stopReason(stop);
     case 'failed':
     case 'crashed':
       return lastLine(run);
@@ -28,4 +38,10 @@ export function reason(run: Told): string {
     case 'killed':
       return '';
   }
+}
+
+function stopReason({ rule, age, limit, band, rank, among }: Stop): string {
+  if (rule === 'run_timeout') return `ended after ${duration(unpack(limit))}: run_timeout`;
+  const shown = number(unpack(limit));
+  return (band ?? null) === null ? `${rule} at report ${age}, limit ${shown}` : `${rule} at band ${band}, threshold ${shown}, rank ${rank} of ${among}`;
 }

@@ -7,6 +7,11 @@ export type RunState = (typeof RUN_STATES)[number];
 export type SweepState = (typeof SWEEP_STATES)[number];
 export type RunCounts = Readonly<Record<RunState, number>>;
 
+/** Whether a run of this state gets no more values. */
+export function hasEnded(state: RunState | undefined): boolean {
+  return state !== undefined && state !== 'running' && state !== 'queued';
+}
+
 /** Runs that have come to an end, in whatever way. */
 export function ended(counts: RunCounts): number {
   return counts.finished + counts.stopped + counts.failed + counts.killed + counts.crashed;

@@ -4,7 +4,6 @@ import { lowerBound } from '../base/quantiles';
 import { linear, scaleOf, type Scale } from '../base/scales';
 import { extent, unpack, worthDrawing, type Goal } from '../base/series';
 import { smoothed } from '../base/smooth';
-import type { RunState } from '../base/states';
 import { timeTicks } from '../base/times';
 
 /** A curve of the API. A new object means new values; the same object is never looked at twice. */
@@ -83,11 +82,6 @@ export function top(curves: readonly Ready[], count: number, goal: Goal): Ready[
   const sign = goal === 'minimize' ? 1 : -1;
   const valued = curves.filter((curve) => !Number.isNaN(curve.best));
   return valued.sort((a, b) => sign * (a.best - b.best)).slice(0, count);
-}
-
-/** Whether a run of this state gets no more values. */
-export function hasEnded(state: RunState | undefined): boolean {
-  return state !== undefined && state !== 'running' && state !== 'queued';
 }
 
 export interface Domain {

@@ -1,5 +1,6 @@
 /** Drawing curves on canvas. */
 import { number } from '../base/format';
+import type { LimitLine } from '../base/limits';
 import { lowerBound } from '../base/quantiles';
 import type { Raster } from '../base/raster';
 import type { Scale } from '../base/scales';
@@ -16,11 +17,8 @@ export interface Frame extends Size {
   readonly yScale: Scale;
 }
 
-export interface Envelope {
-  readonly xs: readonly number[];
-  readonly ys: readonly number[];
-}
-
+/** Pixels of a band's tick to either side of its line. */
+const TICK = 7;
 /** Beyond these pixels nothing can be seen, and a canvas reckons wrongly with numbers far larger. */
 const FAR = 20_000;
 
@@ -108,7 +106,7 @@ export function faintness(count: number): number {
 }
 
 /** The side of the envelope on which runs are stopped. */
-export function shadeEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
+export function shadeEnvelope(context: Context, frame: Frame, { xs, ys }: LimitLine, goal: Goal, colours: Colours): void {
   const region = new Path2D();
   const edge = goal === 'minimize' ? -10 : frame.height + 10;
   region.moveTo(xPixel(frame, xs[0] ?? NaN), edge);
@@ -121,7 +119,13 @@ export function shadeEnvelope(context: Context, frame: Frame, { xs, ys }: Envelo
   context.fill(region);
 }
 
-export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, colours: Colours): void {
+/** The dashes of a line of limits, which differ between rules that judge always and at bands. */
+export function dashOfLimits(bands: readonly number[]): number[] {
+  return bands.length === 0 ? [6, 4] : [2, 4];
+}
+
+/** The line, and a tick across it at each band. */
+export function drawLimits(context: Context, frame: Frame, { xs, ys, bands }: LimitLine, colours: Colours): void {
   context.lineWidth = 4;
   context.strokeStyle = colours.surface;
   context.globalAlpha = 0.7;
@@ -131,19 +135,28 @@ export function drawEnvelope(context: Context, frame: Frame, { xs, ys }: Envelop
   context.globalAlpha = 1;
   context.lineWidth = 1.75;
   context.strokeStyle = colours.envelope;
-  context.setLineDash([6, 4]);
+  context.setLineDash(dashOfLimits(bands));
   context.stroke();
   context.setLineDash([]);
+  context.lineWidth = 2;
+  context.beginPath();
+  for (const at of bands) {
+    const [x, y] = [xPixel(frame, xs[at] ?? NaN), yPixel(frame, ys[at] ?? NaN)];
+    context.moveTo(x, y - TICK);
+    context.lineTo(x, y + TICK);
+  }
+  context.stroke();
 }
 
-/** The envelope's name, where there is most room: on the side of the stopped, a third of the way. */
-export function nameEnvelope(context: Context, frame: Frame, { xs, ys }: Envelope, goal: Goal, colours: Colours): void {
-  const at = xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
+/** The rule's name, where there is most room: on the side of the stopped, a third of the way or at the last band before that. */
+export function nameLimits(context: Context, frame: Frame, { rule, xs, ys, bands }: LimitLine, goal: Goal, colours: Colours): void {
+  const third = xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
+  const at = bands.findLast((band) => band <= third) ?? bands[0] ?? third;
   const y = yPixel(frame, ys[at] ?? NaN);
   if (Number.isNaN(y)) return;
   context.font = `600 11px ${colours.font}`;
   const below = goal === 'maximize';
-  drawText(context, 'envelope', xPixel(frame, xs[at] ?? NaN) + 4, y + (below ? 14 : -10), 'left', colours.envelope, colours);
+  drawText(context, rule, xPixel(frame, xs[at] ?? NaN) + 4, y + (below ? 14 : -10), 'left', colours.envelope, colours);
 }
 
 /** The limit that stopped a run, where it was stopped. */

@@ -2,15 +2,16 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { channels } from '../base/contrast';
 import { number } from '../base/format';
+import type { LimitLine } from '../base/limits';
 import { ramp } from '../base/ramp';
 import type { Raster } from '../base/raster';
 import type { Goal } from '../base/series';
-import type { RunState } from '../base/states';
+import { hasEnded, type RunState } from '../base/states';
 import { Layer, paint, rasterFor, useRatio, type Context, type Size } from './canvas';
 import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
-import { hasEnded, type Ready } from './curve-data';
-import { drawCurve, drawEnd, drawEnvelope, drawStop, faintness, nameEnvelope, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Envelope, type Frame } from './curve-drawing';
+import type { Ready } from './curve-data';
+import { dashOfLimits, drawCurve, drawEnd, drawLimits, drawStop, faintness, nameLimits, rasterPen, shadeEnvelope, trace, xPixel, yPixel, type Frame } from './curve-drawing';
 import { Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawRing } from './marks';
@@ -26,7 +27,7 @@ interface PictureProps {
   readonly states: States;
   readonly pinned: readonly string[];
   readonly goal: Goal;
-  readonly envelope: Envelope;
+  readonly lines: readonly LimitLine[];
   /** The limit that stopped the run. */
   readonly stopped: { readonly x: number; readonly y: number } | null;
   readonly xAxis: PlotAxis;
@@ -41,7 +42,7 @@ const FAINT = 1.25;
 /** Pinned runs differ in more than colour. */
 const DASHES: readonly (readonly number[])[] = [[], [9, 5], [2, 5], [9, 5, 2, 5], [14, 4], [5, 5]];
 
-export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envelope, stopped, xAxis, yAxis, hot, point }: PictureProps) {
+export function CurvesPicture({ size, drawn, strong, states, pinned, goal, lines, stopped, xAxis, yAxis, hot, point }: PictureProps) {
   const colours = useColours();
   const frame = useMemo((): Frame => ({ ...size, xScale: xAxis.scale, yScale: yAxis.scale }), [size, xAxis.scale, yAxis.scale]);
   const ended = useMemo(() => drawn.filter((curve) => hasEnded(states.get(curve.run))), [drawn, states]);
@@ -50,22 +51,22 @@ export function CurvesPicture({ size, drawn, strong, states, pinned, goal, envel
 
   const drawShade = useCallback(
     (context: Context) => {
-      shadeEnvelope(context, frame, envelope, goal, colours);
+      for (const line of lines) if (line.rule === 'envelope') shadeEnvelope(context, frame, line, goal, colours);
     },
-    [frame, envelope, goal, colours],
+    [frame, lines, goal, colours],
   );
   const drawLine = useCallback(
     (context: Context) => {
-      drawEnvelope(context, frame, envelope, colours);
+      for (const line of lines) drawLimits(context, frame, line, colours);
     },
-    [frame, envelope, colours],
+    [frame, lines, colours],
   );
   const drawNames = useCallback(
     (context: Context) => {
-      nameEnvelope(context, frame, envelope, goal, colours);
+      for (const line of lines) nameLimits(context, frame, line, goal, colours);
       if (stopped !== null) drawStop(context, frame, stopped, colours);
     },
-    [frame, envelope, stopped, goal, colours],
+    [frame, lines, stopped, goal, colours],
   );
   const drawLive = useCallback(
     (context: Context) => {
@@ -227,13 +228,13 @@ interface LegendProps {
   readonly strong: readonly Ready[];
   readonly states: States;
   readonly pinned: readonly string[];
-  readonly envelope: boolean;
+  readonly lines: readonly LimitLine[];
   readonly stopped: boolean;
 }
 
 const MARKED: readonly RunState[] = ['running', 'stopped', 'failed', 'crashed', 'killed'];
 
-export function CurvesLegend({ drawn, strong, states, pinned, envelope, stopped }: LegendProps) {
+export function CurvesLegend({ drawn, strong, states, pinned, lines, stopped }: LegendProps) {
   const colours = useColours();
   const marked = MARKED.filter((state) => drawn.some((curve) => states.get(curve.run) === state));
   return (
@@ -244,12 +245,12 @@ export function CurvesLegend({ drawn, strong, states, pinned, envelope, stopped 
           {strong.length === 1 ? 'best' : `best ${strong.length}`}
         </li>
       )}
-      {envelope && (
-        <li>
-          <LineMark colour={colours.envelope} dash={[5, 3]} shaded />
-          envelope: stopped beyond
+      {lines.map(({ rule, bands }) => (
+        <li key={rule}>
+          <LineMark colour={colours.envelope} dash={dashOfLimits(bands)} shaded={bands.length === 0} />
+          {bands.length === 0 ? `${rule}: stopped beyond` : `${rule}: stopped when beyond at a band`}
         </li>
-      )}
+      ))}
       {stopped && (
         <li>
           <LineMark colour={colours.envelope} />

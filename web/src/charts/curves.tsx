@@ -1,8 +1,8 @@
 /** Live curves of all runs of a sweep for one metric. */
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { envelopePlaces } from '../base/envelope';
 import { counted, number } from '../base/format';
 import { nearestTrack } from '../base/hit';
+import { limitLine, type RuleLimits } from '../base/limits';
 import { scaleOf } from '../base/scales';
 import type { Goal } from '../base/series';
 import type { RunState } from '../base/states';
@@ -25,8 +25,8 @@ interface CurvesChartProps {
   readonly curves: readonly RunCurve[];
   /** States by id of run. */
   readonly states: ReadonlyMap<string, RunState>;
-  /** What a run must beat after its 1st, 2nd, ... value; empty without a rule. */
-  readonly limits?: readonly number[];
+  /** What each stopping rule judges by. */
+  readonly limits?: readonly RuleLimits[] | undefined;
   /** What stopped the run that is drawn alone: the limit, and after how many values. */
   readonly stop?: Stop | null;
   readonly x: CurveAxis;
@@ -45,7 +45,7 @@ interface CurvesChartProps {
   readonly onZoom: (zoom: Zoom | null) => void;
 }
 
-const NO_LIMITS: readonly number[] = [];
+const NO_LIMITS: readonly RuleLimits[] = [];
 /** Pixels within which a curve is meant by the pointer. */
 const REACH = 24;
 const KEYS = 'Arrow keys move from point to point and from curve to curve, Enter pins, Escape leaves.';
@@ -57,7 +57,7 @@ export function CurvesChart(props: CurvesChartProps) {
   const [spoken, setSpoken] = useState('');
   const drawn = useMemo(() => curves.map((curve) => ready(curve, x, smoothing, goal)), [curves, x, smoothing, goal]);
   const strong = useMemo(() => top(drawn, Math.min(props.top ?? 10, Math.ceil(drawn.length / 4)), goal), [drawn, props.top, goal]);
-  const envelope = useMemo(() => envelopePlaces(x === 'time' ? NO_LIMITS : limits, drawn), [limits, drawn, x]);
+  const lines = useMemo(() => (x === 'time' ? NO_LIMITS : limits).map((each) => limitLine(each, drawn)).filter(({ xs }) => xs.length > 0), [limits, drawn, x]);
   const [left, right] = useMemo(() => zoom?.x ?? xDomain(drawn) ?? [NaN, NaN], [zoom, drawn]);
   const stopped = useMemo(() => (stop === null ? null : stopPlace(stop, drawn[0])), [stop, drawn]);
   const domain = useMemo(() => withStop(yDomain(drawn, zoom?.x ?? null, y === 'log', !whole), stopped, y), [drawn, zoom, y, whole, stopped]);
@@ -117,7 +117,7 @@ export function CurvesChart(props: CurvesChartProps) {
     <Figure
       summary={summary}
       table={table}
-      legend={<CurvesLegend {...{ drawn, strong, states, pinned, metric }} envelope={envelope.xs.length > 0} stopped={stopped !== null} />}
+      legend={<CurvesLegend {...{ drawn, strong, states, pinned, metric, lines }} stopped={stopped !== null} />}
       notes={
         <>
           {domain.outside > 0 && !chosenY && (
@@ -165,7 +165,7 @@ export function CurvesChart(props: CurvesChartProps) {
       >
         {(size) => (
           <CurvesPicture
-            {...{ size, drawn, strong, states, pinned, goal, envelope, stopped, xAxis, yAxis }}
+            {...{ size, drawn, strong, states, pinned, goal, lines, stopped, xAxis, yAxis }}
             hot={byRun(hot) ?? null}
             point={spot !== null && spot.run === hot ? spot.point : null}
           />

@@ -1,7 +1,7 @@
 /** The run's curves, one for each metric that it has logged. */
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { envelopeQuery, runCurvesQuery, type RunPath } from '../../api/queries';
+import { limitsQuery, runCurvesQuery, type RunPath } from '../../api/queries';
 import type { Curve, Run, Sweep } from '../../api/records';
 import { number } from '../../base/format';
 import { goalOf } from '../../base/goals';
@@ -18,6 +18,8 @@ import { Skeleton } from '../../widgets/skeleton';
 import styles from './curves.module.css';
 
 const HEIGHT = 220;
+/** How often a running run's limits are asked for, in milliseconds: other runs move them. */
+const LIMITS_EVERY = 3000;
 
 interface Props {
   readonly at: RunPath;
@@ -97,12 +99,10 @@ const nothing = (): void => {};
 function Chart({ curve, run, sweep, view, change }: ChartProps) {
   const stops = (sweep?.document.early_terminate ?? null) !== null;
   const path = { entity: sweep?.entity ?? '', project: sweep?.project ?? '', sweep: sweep?.id ?? '' };
-  const envelope = useQuery({ ...envelopeQuery(path), enabled: stops }).data;
+  const limits = useQuery({ ...limitsQuery(path), enabled: stops && run.stop === null, refetchInterval: run.state === 'running' ? LIMITS_EVERY : false }).data;
   const curves = useMemo(() => [curve], [curve]);
   const states = useMemo(() => new Map([[run.id, run.state]]), [run.id, run.state]);
-  // What stopped it was the envelope of then; that of now would only confuse.
-  const limits = useMemo(() => (run.stop === null ? (envelope?.limits ?? []).map(unpack) : []), [envelope, run.stop]);
-  const stop = useMemo(() => (sweep === undefined || run.stop === null ? null : { age: run.stop.age, limit: unpack(run.stop.limit) }), [sweep, run.stop]);
+  const stop = useMemo(() => (sweep === undefined || run.stop === null || run.stop.by.length === 0 ? null : { age: run.stop.band ?? run.stop.age, limit: unpack(run.stop.limit) }), [sweep, run.stop]);
   const [hot, setHot] = useState<string | null>(null);
   const zoom = useMemo(() => along(view.zoom), [view.zoom]);
   return (
@@ -113,7 +113,9 @@ function Chart({ curve, run, sweep, view, change }: ChartProps) {
       <CurvesChart
         metric={curve.metric}
         goal={sweep?.metric?.goal ?? goalOf(curve.metric)}
-        {...{ curves, states, limits, stop, hot, zoom }}
+        {...{ curves, states, stop, hot, zoom }}
+        // What stopped it were the limits of then; those of now would only confuse.
+        limits={run.stop === null ? limits : undefined}
         x={view.x}
         y={view.y}
         smoothing={view.smooth}

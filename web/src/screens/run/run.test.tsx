@@ -37,7 +37,7 @@ function serve(run: Run, given: Record<string, Answer> = {}): void {
     '/runs/run00003': () => run,
     '/runs/run00002': () => BEST,
     '/runs/2': () => BEST,
-    '/sweeps/k3x9q7ab/envelope': () => ({ limits: [], by: [] }),
+    '/sweeps/k3x9q7ab/limits': () => ({ rules: [] }),
     '/sweeps/k3x9q7ab': () => SWEEP,
     ...given,
   };

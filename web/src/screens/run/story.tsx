@@ -58,7 +58,7 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
 
 /** The run beside those that set its limit, in the sweep's charts. */
 function Compare({ at, run: { sweep, stop, number } }: { at: RunPath; run: Run }) {
-  if (sweep === null || stop === null || number === null) return null;
+  if (sweep === null || stop === null || number === null || stop.by.length === 0) return null;
   const query = formatView({ ...PLAIN, pin: [number, ...stop.by] });
   return <Link href={`${formatPlace({ screen: 'sweep', of: at, sweep })}?${query}`}>See them side by side</Link>;
 }

@@ -1,10 +1,11 @@
 /** The curves of all runs that match, for one metric. */
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { envelopeQuery, sweepCurvesQuery, type SweepPath } from '../../api/queries';
+import { limitsQuery, sweepCurvesQuery, type SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
 import { goalOf } from '../../base/goals';
-import { unpack, type Goal } from '../../base/series';
+import type { RuleLimits } from '../../base/limits';
+import type { Goal } from '../../base/series';
 import type { View } from '../../base/view';
 import { CurvesChart } from '../../charts/curves';
 import { CurveControls } from '../../widgets/curve-controls';
@@ -67,7 +68,7 @@ export function CurvesPanel(props: Props) {
   );
 }
 
-/** How often curves of other metrics are asked for, in milliseconds: a sweep's stream tells those of its own alone. */
+/** How often curves of other metrics and what runs are judged by are asked for, in milliseconds: a sweep's stream tells neither. */
 const OTHERS_EVERY = 3000;
 
 function anyRunning(runs: readonly Run[]): boolean {
@@ -77,12 +78,11 @@ function anyRunning(runs: readonly Run[]): boolean {
 function OfMetric(props: Props & { metric: string }) {
   const { at, facts, metric, stops } = props;
   const curves = useQuery({ ...sweepCurvesQuery(at, metric, metric === facts.metric), refetchInterval: metric !== facts.metric && anyRunning(props.runs) ? OTHERS_EVERY : false });
-  const envelope = useQuery({ ...envelopeQuery(at), enabled: stops && metric === facts.metric });
-  const given = metric === facts.metric ? envelope.data?.limits : undefined;
-  const limits = useMemo(() => (given ?? []).map(unpack), [given]);
+  const judged = stops && metric === facts.metric;
+  const limits = useQuery({ ...limitsQuery(at), enabled: judged, refetchInterval: anyRunning(props.runs) ? OTHERS_EVERY : false });
   return (
     <Loaded query={curves} what={`the curves of ${metric}`} skeleton={<Skeleton lines={1} height={HEIGHT + 44} />}>
-      {(all) => <Drawn {...props} curves={all} limits={limits} goal={metric === facts.metric ? facts.goal : goalOf(metric)} />}
+      {(all) => <Drawn {...props} curves={all} limits={judged ? limits.data : undefined} goal={metric === facts.metric ? facts.goal : goalOf(metric)} />}
     </Loaded>
   );
 }
@@ -91,7 +91,7 @@ interface DrawnProps extends Props {
   readonly metric: string;
   readonly goal: Goal;
   readonly curves: readonly Curve[];
-  readonly limits: readonly number[];
+  readonly limits: readonly RuleLimits[] | undefined;
 }
 
 function Drawn({ metric, goal, curves, limits, runs, matching, view, change, pinned, onPin }: DrawnProps) {

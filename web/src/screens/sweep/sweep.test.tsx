@@ -42,7 +42,7 @@ function serve(given: Record<string, Answer> = {}): void {
     '/sweeps/k3x9q7ab': () => SWEEP,
     '/runs': () => ({ runs: RUNS }),
     '/curves': () => ({ curves: CURVES }),
-    '/envelope': () => ({ limits: [1, 0.8], by: [1, 2] }),
+    '/limits': () => ({ rules: [{ rule: 'envelope', limits: [{ age: 1, value: 1, by: [1], among: 2 }, { age: 2, value: 0.8, by: [2], among: 2 }] }, { rule: 'hyperband', limits: [{ age: 2, value: 0.9, by: [1], among: 3 }] }] }),
     ...given,
   };
 }
