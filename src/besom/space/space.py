@@ -104,7 +104,7 @@ class Space:
 
     def index(self, point: Point) -> int:
         """Which cell the point is, the inverse of cell(). SpaceError for a point outside the space."""
-        return self._cells.index(self._checked(point))
+        return self._cells.index({**point, **self._checked(point)})
 
     def sample(self, rng: np.random.Generator) -> dict[str, Value]:
         """A random point, every parameter that exists in it drawn from its own distribution.
