@@ -95,7 +95,8 @@ class Look:
         sweep = None if run.sweep is None else self._read_sweep((run.project, run.sweep))
         if change.record:
             document, value = document_of(self._reader, run, sweep), value_of(self._reader, run, sweep)
-            record = present_run(RunView(run, project, sweep, document, metrics, value), self._base_url)
+            attempts = self._reader.attempts_of(*key)
+            record = present_run(RunView(run, project, sweep, document, metrics, value, attempts), self._base_url)
             self._say(topics, "run", record, about=("run", *key))
         if change.rows is not None:
             first = self._rows.from_where(run, change.rows)

@@ -160,7 +160,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     created_at: float
     started_at: float | None
     ended_at: float | None
-    attempts: list[Attempt] = []  # where one run was asked for
+    attempts: list[Attempt] = []  # where one run is told of, not in lists
 
 
 class RunList(msgspec.Struct, frozen=True):
