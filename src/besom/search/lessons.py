@@ -11,7 +11,8 @@ from besom.space import Space
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-PRIOR_MOST = 100  # observations of other sweeps: some tens of runs of its own must be able to outvote them
+PRIOR_MOST = 100  # observations of other sweeps, while the sweep has none of its own
+FADING = 2  # of them are given up for each of its own: other data may have other optima
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ def lessons(space: Space, objective: Objective, history: History) -> Lessons:
     """What a history says that can be said in this space, as arrays.
 
     A run that failed, crashed, or gave no finite value counts as failed. The last value of a killed run is used as that
-    of a stopped one. Of other sweeps only measured values count, and no more than the PRIOR_MOST most telling.
+    of a stopped one. Of other sweeps only measured values count, and the fewer the more the sweep knows of its own.
     """
     adapted = [(observation, space.adapt(observation.point)) for observation in history.observations]
     seen = [(observation, point) for observation, point in adapted if point is not None]
@@ -64,7 +65,8 @@ def lessons(space: Space, objective: Objective, history: History) -> Lessons:
     silent = placed & ~prior & (states == "killed") & np.isnan(values)
     known = placed & ~prior & ~running & ~silent
     measured_before = np.flatnonzero(placed & prior & np.isfinite(values))
-    known[measured_before[telling(values[measured_before], PRIOR_MOST)]] = True
+    most = max(PRIOR_MOST - FADING * int((known & np.isfinite(values)).sum()), 0)
+    known[measured_before[telling(values[measured_before], most)]] = True
     return Lessons(
         rows=rows[known],
         values=values[known],
