@@ -1,10 +1,12 @@
 """Grid and random, the Optimizer around them, and the registry."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from besom.search import METHODS, History, Objective, Observation, Optimizer, SearchError, suggest_many
-from besom.space import Choice, IntUniform, Point, Space, Uniform
+from besom.space import Choice, Expression, IntUniform, Normal, Point, Quantized, Space, Uniform
 
 SPACE = Space({"b": Choice(("x", "y")), "a": IntUniform(1, 3)})
 MIXED = Space({"lr": Uniform(0, 1), "layers": IntUniform(1, 3), "drop": Uniform(0, 0.5)})
@@ -42,6 +44,23 @@ def test_grid_refuses_continuous_parameters_by_name() -> None:
     assert METHODS["random"].refusals(MIXED) == METHODS["bayes"].refusals(MIXED) == {}
 
 
+def test_grid_refuses_what_has_no_end_and_chances_that_mean_nothing() -> None:
+    refusals = METHODS["grid"].refusals(
+        Space({"q": Quantized(Normal(), 1), "c": Choice((1, 2), (0.3, 0.7)), "d": Choice((1, 2))})
+    )
+    assert refusals == {
+        "q": "grid needs a list of values, and those of q have no end; use random or bayes",
+        "c": "grid tries each value once, and c has probabilities; leave them out, or use random",
+    }
+
+
+def test_grid_refuses_what_takes_too_long_to_count() -> None:
+    parameters = {name: IntUniform(1, 10_000) for name in ("a", "b")}
+    space = Space(parameters, constraints=(Expression.parse("a < b", parameters),))
+    (sentence,) = METHODS["grid"].refusals(space).values()
+    assert "a, b have more than 1,000,000 combinations" in sentence
+
+
 def test_random_repeats_with_its_seed_and_differs_with_another() -> None:
     assert points("random", MIXED, 20, seed=1) == points("random", MIXED, 20, seed=1)
     assert points("random", MIXED, 20, seed=1) != points("random", MIXED, 20, seed=2)
@@ -52,6 +71,57 @@ def test_random_draws_fresh_cells_evenly_to_the_last() -> None:
     counts = [lasts.count(SPACE.cell(i)) for i in range(6)]
     assert sum(counts) == 600
     assert min(counts) > 60
+
+
+def test_random_reaches_cells_that_are_hardly_ever_drawn() -> None:
+    space = Space({"x": Choice(("usual", "odd", "rare"), (1 - 2e-9, 1e-9, 1e-9)), "y": IntUniform(1, 3)})
+    drawn = points("random", space, 10)
+    assert len({space.key(point) for point in drawn}) == len(drawn) == 9
+    assert [point["x"] for point in drawn[:3]] == ["usual"] * 3
+
+
+def linked(rule: str, high: int = 10**6) -> Space:
+    parameters = {name: IntUniform(0, high) for name in ("a", "b", "c")}
+    return Space(parameters, constraints=(Expression.parse(rule, parameters),))
+
+
+@pytest.mark.parametrize("name", ["random", "bayes"])
+def test_constraints_that_leave_nothing_to_find_end_the_search(name: str) -> None:
+    assert points(name, linked("a > a + b", high=3), 2) == []
+    assert points(name, linked("a == b + c + 10"), 2) == []  # one draw in a million: given up, not hung
+
+
+@pytest.mark.parametrize("name", ["random", "bayes"])
+def test_a_huge_space_with_a_strict_constraint_gives_points_that_satisfy_it(name: str) -> None:
+    drawn = points(name, linked("a % 100 == b % 10", high=10**5), 6)
+    assert len(drawn) == 6
+    assert all(int(str(point["a"])) % 100 == int(str(point["b"])) % 10 for point in drawn)
+
+
+def test_a_few_cells_that_a_constraint_hides_among_many_are_all_found() -> None:
+    space = linked("a == b and b == c", high=60)  # one in 3,700
+    assert space.cells == 61
+    drawn = points("random", space, 100)
+    assert sorted(int(str(point["a"])) for point in drawn) == list(range(61))
+
+
+def test_random_repeats_points_only_where_duplicates_are_allowed() -> None:
+    coin = Space({"side": Choice(("heads", "tails"))})
+    allowed = METHODS["random"].build(coin, None, {"duplicates": "allow"})
+    tossed = [suggestion.point["side"] for suggestion in suggest_many(allowed, History(), 0, 200)]
+    assert 60 < tossed.count("heads") < 140
+    never = METHODS["random"].build(coin, None, {"duplicates": "never"})
+    assert len(suggest_many(never, History(), 0, 200)) == 2
+    with pytest.raises(SearchError, match="duplicates must be one of never, allow, got 'yes'") as caught:
+        METHODS["random"].build(coin, None, {"duplicates": "yes"})
+    assert caught.value.option == "duplicates"
+
+
+def test_points_in_flight_belong_to_the_present_version_and_keep_their_repeat() -> None:
+    history = History((), 3, space_version=2, issued_before=3).with_pending({"a": 1, "b": "x"}, repeat=4)
+    (pending,) = history.observations
+    assert (pending.state, pending.space_version, pending.repeat) == ("running", 2, 4)
+    assert history == replace(history, issued=4, space_version=2, issued_before=3)
 
 
 def test_suggestions_made_together_equal_those_made_one_by_one() -> None:
