@@ -12,7 +12,7 @@ describe('limits on an axis', () => {
 
   it('hold until the next one begins, and the last one for good', () => {
     const line = limitLine({ rule: 'hyperband', limits: [{ age: 2, value: 0.5 }, { age: 4, value: 'Infinity' }] }, [aged(0, 1, 2, 3, 4)]);
-    expect(line).toEqual({ rule: 'hyperband', xs: [1, 2, 3, 4], ys: [0.5, 0.5, Infinity, Infinity], bands: [0, 2] });
+    expect(line).toEqual({ rule: 'hyperband', xs: [1, 2, 3, 3, 4], ys: [0.5, 0.5, 0.5, Infinity, Infinity], bands: [0, 3] });
   });
 
   it('end where no curve has come yet', () => {

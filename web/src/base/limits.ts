@@ -33,15 +33,25 @@ export function limitLine({ rule, limits }: RuleLimits, curves: readonly Aged[])
   const asked = complete.sort((a, b) => b.length - a.length).slice(0, ENOUGH);
   const line = { rule, xs: [] as number[], ys: [] as number[], bands: [] as number[] };
   const longest = asked[0]?.length ?? 0;
+  const add = (age: number, value: number | string): void => {
+    line.xs.push(place(asked, age));
+    line.ys.push(unpack(value));
+  };
   limits.forEach(({ age: from, value }, nth) => {
-    if (rule !== 'envelope' && from <= longest) line.bands.push(line.xs.length);
-    const until = Math.min(longest, (limits[nth + 1]?.age ?? Infinity) - 1);
-    for (let age = from; age <= until; age += 1) {
-      const there = asked.filter((places) => age <= places.length).map((places) => places[age - 1] ?? NaN);
-      there.sort((a, b) => a - b);
-      line.xs.push(there[there.length >> 1] ?? NaN);
-      line.ys.push(unpack(value));
+    const before = limits[nth - 1];
+    if (rule !== 'envelope' && from <= longest) {
+      if (before !== undefined) add(from, before.value); // a step, where the envelope slopes
+      line.bands.push(line.xs.length);
     }
+    const until = Math.min(longest, (limits[nth + 1]?.age ?? Infinity) - 1);
+    for (let age = from; age <= until; age += 1) add(age, value);
   });
   return line;
+}
+
+/** Where the curves usually have their value of that age. */
+function place(curves: readonly ArrayLike<number>[], age: number): number {
+  const there = curves.filter((places) => age <= places.length).map((places) => places[age - 1] ?? NaN);
+  there.sort((a, b) => a - b);
+  return there[there.length >> 1] ?? NaN;
 }

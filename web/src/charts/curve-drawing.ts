@@ -148,10 +148,9 @@ export function drawLimits(context: Context, frame: Frame, { xs, ys, bands }: Li
   context.stroke();
 }
 
-/** The rule's name, where there is most room: on the side of the stopped, a third of the way or at the last band before that. */
+/** The rule's name, where there is most room: on the side of the stopped, a third of the way or at the first band. */
 export function nameLimits(context: Context, frame: Frame, { rule, xs, ys, bands }: LimitLine, goal: Goal, colours: Colours): void {
-  const third = xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
-  const at = bands.findLast((band) => band <= third) ?? bands[0] ?? third;
+  const at = bands[0] ?? xs.findIndex((x) => xPixel(frame, x) > frame.width / 3);
   const y = yPixel(frame, ys[at] ?? NaN);
   if (Number.isNaN(y)) return;
   context.font = `600 11px ${colours.font}`;
