@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from besom.search import Objective, Optimizer
-from besom.space import Choice, IntUniform, Point, Space, Uniform
+from besom.space import Choice, Condition, Expression, IntUniform, LogUniform, Point, Space, Uniform
 
 SEEDS = range(6)
 RUNS = 30
@@ -67,6 +67,19 @@ def training(point: Point) -> float:
     )
 
 
+def optimisers(point: Point) -> float:
+    """The better optimiser has a momentum to find, that the other does not have, and another best rate."""
+    rate = number(point, "rate")
+    if point["optimizer"] == "adam":
+        return 0.15 + 0.12 * abs(math.log10(rate / 1e-3))
+    return 0.1 * abs(math.log10(rate / 0.05)) + 3 * (number(point, "momentum") - 0.9) ** 2
+
+
+def budget(point: Point) -> float:
+    """The more of both the better, of which a constraint allows 1 together: half of each is best."""
+    return (1 - number(point, "x")) ** 2 + (1 - number(point, "y")) ** 2 - 0.5
+
+
 PROBLEMS = {
     "branin": Problem(Space({"x": Uniform(-5, 10), "y": Uniform(0, 15)}), branin),
     "hartmann": Problem(Space({f"x{i}": Uniform(0, 1) for i in range(6)}), hartmann),
@@ -81,6 +94,17 @@ PROBLEMS = {
             }
         ),
         training,
+    ),
+    "conditional": Problem(
+        Space(
+            {"optimizer": Choice(("adam", "sgd")), "rate": LogUniform(1e-5, 1), "momentum": Uniform(0, 0.99)},
+            conditions={"momentum": (Condition("optimizer", ("sgd",)),)},
+        ),
+        optimisers,
+    ),
+    "constrained": Problem(
+        Space({"x": Uniform(0, 1), "y": Uniform(0, 1)}, constraints=(Expression.parse("x + y <= 1", ("x", "y")),)),
+        budget,
     ),
 }
 
@@ -110,7 +134,10 @@ def mean_best(name: str, method: str, workers: int = 1, noise: float = 0.0) -> f
 
 
 # The shares are about twice what was measured, so that they catch a slip and not a change of luck.
-@pytest.mark.parametrize(("name", "share"), [("branin", 0.35), ("hartmann", 0.6), ("training", 0.15)])
+@pytest.mark.parametrize(
+    ("name", "share"),
+    [("branin", 0.35), ("hartmann", 0.6), ("training", 0.15), ("conditional", 0.1), ("constrained", 0.01)],
+)
 def test_bayes_is_far_ahead_of_random(name: str, share: float) -> None:
     assert mean_best(name, "bayes") < share * mean_best(name, "random")
 

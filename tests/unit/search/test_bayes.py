@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -111,6 +112,17 @@ def test_failed_runs_keep_the_search_away() -> None:
     )
     asked = [float(str(s.point["x"])) for s in suggested(observations, count=8, space=space)]
     assert np.median(asked) > 0.45
+
+
+@pytest.mark.parametrize(("impute", "low", "high"), [("worst", 0.5, 0.7), ("best", 0.0, 0.5), ("latest", 0.2, 0.4)])
+def test_a_failed_run_counts_as_the_objective_says(
+    impute: Literal["worst", "best", "latest"], low: float, high: float
+) -> None:
+    space = Space({"x": Uniform(0, 1)})
+    line = np.linspace(0.02, 0.98, 17).tolist()
+    history = tuple(Observation({"x": x}, "failed" if x < 0.5 else "finished", {"loss": abs(x - 0.3)}) for x in line)
+    asked = suggested(history, count=6, space=space, objective=Objective("loss", impute=impute))
+    assert low < np.median([float(str(suggestion.point["x"])) for suggestion in asked]) < high
 
 
 def test_a_run_stopped_early_counts_no_worse_than_the_worst_that_finished() -> None:
