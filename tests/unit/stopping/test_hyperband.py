@@ -100,6 +100,15 @@ def test_a_small_sweep_as_a_whole() -> None:
     assert (stop.run, stop.band, stop.value, stop.limit, stop.rank, stop.among) == (2, 2, 10.0, 8.0, 5, 5)
 
 
+@pytest.mark.parametrize(("strict", "stopped"), [(False, [3, 5]), (True, [3, 4, 5])])
+def test_the_example_of_the_documentation(strict: bool, stopped: list[int]) -> None:
+    values = [[0.9, 0.5, 0.4], [0.8, 0.6, 0.6], [1.0, 0.9, 0.8], [0.45, 0.7, 0.7], [1.1, 1.0, 0.9], [1.0, 0.5, 0.5]]
+    runs = [Curve(number, curve) for number, curve in enumerate(values, 1)]
+    stops = Hyperband(min_iter=3, strict=strict).decide([], runs)
+    assert [stop.run for stop in stops] == stopped
+    assert {(stop.limit, stop.by) for stop in stops} == {(0.6, (2,))}
+
+
 def test_the_first_run_at_a_band_goes_on_and_the_second_may_not() -> None:
     rule = Hyperband(min_iter=3)
     first, second = Curve(1, [5.0] * 3), Curve(2, [6.0] * 3)
