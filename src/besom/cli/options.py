@@ -11,9 +11,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the re
 sweep_argument = click.argument("sweep", metavar="SWEEP")
 run_argument = click.argument("run", metavar="SWEEP/NUMBER")
 
-priority_option = click.option(
-    "--priority", type=int, default=0, metavar="N", help="In the queue the highest goes first.  [0]"
-)
+priority_option = click.option("--priority", type=int, metavar="N", help="In the queue the highest goes first.  [0]")
 prior_option = click.option(
     "-R",
     "--prior_run",

@@ -24,7 +24,7 @@ def retry(
     sweep: str,
     numbers: tuple[int, ...],
     states: tuple[RetriedState, ...],
-    priority: int,
+    priority: int | None,
     as_json: bool,
 ) -> None:
     """Put failed, crashed or killed runs back into the queue, with the values that they had.
@@ -35,12 +35,15 @@ def retry(
         raise Invalid("say which runs: --failed, --crashed, --killed, or their numbers")
     place = shell.connect()
     found = find_sweep(place, sweep)
-    which = Retry(states=list(states), numbers=list(numbers), priority=priority)
     at = found.entity, found.project, found.id
-    runs = place.client.retry(*at, which).runs
-    waiting = [run.number for run in runs if run.number and run.state == "queued" and run.priority != priority]
-    if waiting:  # those that waited already
-        place.client.prioritise(*at, Prioritise(numbers=waiting, priority=priority))
+    if not numbers:  # named, they are told of even if the first answer gets lost
+        numbers = tuple(run.number or 0 for state in states for run in place.client.runs(*at, state=state).runs)
+    which = Retry(states=list(states), numbers=list(numbers), priority=priority or 0)
+    runs = place.client.retry(*at, which).runs if numbers else []
+    if priority is not None:
+        waiting = [run.number for run in runs if run.number and run.state == "queued" and run.priority != priority]
+        if waiting:  # those that waited already
+            place.client.prioritise(*at, Prioritise(numbers=waiting, priority=priority))
     if as_json:
         shell.tell_json(runs)
         return

@@ -29,7 +29,7 @@ def try_(
     sweep: str,
     values: tuple[str, ...],
     from_run: str | None,
-    priority: int,
+    priority: int | None,
     outside: bool,
     as_json: bool,
 ) -> None:
@@ -43,7 +43,7 @@ def try_(
         request_id=new_request_id(),
         values=dict(_read(found, text) for text in values),
         from_run=find_run(place, from_run)[2].id if from_run and "/" in from_run else from_run,
-        priority=priority,
+        priority=priority or 0,
         outside=outside,
     )
     made = place.client.try_point(found.entity, found.project, found.id, point)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from besom.client.http import Client
+from besom.client.transport import Answer, Http
 from besom.errors import Conflict, Invalid
 from besom.wire.agents import Claimed, Nothing
 from besom.wire.runs import Release, Run
-from besom.wire.sweeps import Change, EditSource, Sweep
+from besom.wire.sweeps import Change, EditSource, Prioritise, Retry, Sweep, TryPoint
 from tests.service.servers import FakeAgent, Server, create, error_of, learning
 
 GRID = """
@@ -233,3 +235,37 @@ def test_only_who_may_write_edits(server: Server, project: str) -> None:
     for route in ("versions", "versions/preview", "try", "retry", "prioritise"):
         answer = server.send("POST", f"{path}/{route}", body, key=run.key)
         assert (answer.status, error_of(answer)["code"]) == (403, "forbidden")
+
+
+def test_a_grid_under_several_seeds_is_counted_after_an_edit_too(server: Server, project: str) -> None:
+    seeds = "repeat: {seeds: [0, 1]}\n"
+    sweep = create(server, grid(1, 2) + seeds, project)
+    agent = FakeAgent(server, sweep)
+    assert sweep.total == 4
+    work(agent, 3)
+    assert edit(server, sweep, grid(2, 3) + seeds).total == 5  # 2 was tried under one seed, and is not begun again
+    assert [(run.point["rate"], run.point["seed"]) for run in work(agent)] == [(3, 0), (3, 1)]
+    assert now(server, sweep).state == "finished"
+    assert_audit_closes(server, sweep)
+
+
+def test_whatever_is_said_twice_is_done_once(server: Server, project: str) -> None:
+    sweep = create(server, grid(1, 2), project)
+    agent = FakeAgent(server, sweep)
+    agent.finish(agent.take(), 1)
+    http, at = Http(server.url), ("ana", project, sweep.id)
+
+    def lossy(*args: Any, **more: Any) -> Answer:
+        """Every first answer is lost on the way."""
+        http.send(*args, **more)
+        return http.send(*args, **more)
+
+    client = Client(server.url, server.key, patience=0, send=lossy)
+    assert client.add_version(*at, EditSource(source=grid(1, 2, 3), base_version=1)).space_version == 2
+    assert client.try_point(*at, TryPoint(request_id="mine", values={"rate": 3})).number == 2
+    assert [run.number for run in client.retry(*at, Retry(states=["failed"], numbers=[1])).runs] == [1]
+    assert [run.priority for run in client.prioritise(*at, Prioritise(numbers=[2], priority=7)).runs] == [7]
+    assert [run.point["rate"] for run in work(agent)] == [3, 1, 2, 3]
+    told = now(server, sweep)
+    assert (told.space_version, told.total, told.counts.finished, told.state) == (2, 4, 4, "finished")
+    assert_audit_closes(server, sweep)
