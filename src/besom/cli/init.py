@@ -101,11 +101,16 @@ def _draft(folder: Path, program: str | None, schema: str) -> Drafted | None:
 def _described(drafted: Drafted | None) -> list[tuple[str, str]]:
     if drafted is None:
         return []
-    count = drafted.draft.parameters
-    about = f"{drafted.program}: {counted(count, 'parameter')} made of its arguments" if count else ""
-    lines = [("script", about or f"{drafted.program}: no arguments were found; put them in")]
-    if drafted.draft.gaps:
-        lines.append(("fill in", f"FIXME in {drafted.file}, for {', '.join(drafted.draft.gaps)}"))
+    draft = drafted.draft
+    if draft.parameters:
+        about = f"{draft.parameters} of its {counted(draft.arguments, 'argument')} made parameters"
+    elif draft.arguments:
+        about = f"{counted(draft.arguments, 'argument')}, none of which says by itself what to try; put it in"
+    else:
+        about = "no arguments were found; put them in"
+    lines = [("script", f"{drafted.program}: {about}")]
+    if draft.gaps:
+        lines.append(("fill in", f"FIXME in {drafted.file}, for {', '.join(draft.gaps)}"))
     if drafted.others:
         lines.append(("others", f"{', '.join(drafted.others[:MOST])} (besom init --program FILE takes another)"))
     return lines

@@ -43,7 +43,9 @@ class Aim:
 def aim(script: Script) -> Aim | None:
     """None where the script seems to log nothing of the kind."""
     named = [(name, each) for each in script.logged for name in _names(each, script)]
-    fit = [(name, each) for name, each in named if not words(name) & OTHERS]
+    fit = [
+        (name, each) for name, each in named if not words(name) & OTHERS and name.isprintable() and name.strip() == name
+    ]
     if not fit:
         return None
     name, logged = max(fit, key=lambda pair: _score(*pair))  # the first of those that are equal

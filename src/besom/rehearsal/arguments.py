@@ -145,9 +145,9 @@ class _Comparison:
 
     def _not_taken(self, name: str, given: Handed) -> Finding | None:
         script, shown = self._script, f"--{given.name}" if given.form == "option" else given.name
-        known = {spelling: each for each in [*self._parsed, *self._read] for spelling in each.flags}
-        meant = near(given.name, [*known, *(flag.lstrip("-") for flag in known)])
-        taker = known.get(meant or "") or known.get(f"--{meant}")
+        known = {flag.lstrip("-"): each for each in [*self._parsed, *self._read] for flag in each.flags}
+        meant = near(given.name, known)
+        taker = None if meant is None else known[meant]
         if script.doubts and not (taker is not None and key(taker.shown) == key(given.name)):
             return None  # it may well take it
         if not (known or script.doubts):  # said once, for all

@@ -1,5 +1,6 @@
 """A first sweep file, written around a script."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from besom.rehearsal.points import words
 from besom.scripts import Argument, Script
 
 COLUMN = 25  # at which comments begin
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")  # of a parameter
 FILL_IN = "FIXME"  # stands for what nobody can guess
 EXAMPLE = (
     ("learning-rate", ("distribution: log_uniform_values", "min: 0.001", "max: 0.1")),
@@ -20,7 +22,8 @@ EXAMPLE = (
 @dataclass(frozen=True, slots=True)
 class Draft:
     text: str
-    parameters: int  # arguments of the script that became parameters
+    arguments: int  # of the script, as far as they could be parameters
+    parameters: int  # those that are
     gaps: tuple[str, ...]  # arguments that the script needs, and that a person has to fill in
 
 
@@ -36,7 +39,7 @@ class _Drafting:
         self._command = self._command or next(iter(script.commands), None)
         mine = [each for each in script.arguments if each.command in (None, self._command) and not each.only_with]
         self._positional = [each for each in mine if each.form == "positional"]
-        named = [each for each in mine if each.form != "positional" and each.names]
+        named = [each for each in mine if each.form != "positional" and each.names and NAME.fullmatch(each.names[0])]
         guesses = [(each, guess(each)) for each in named]
         self._booleans = _booleans([each for each, found in guesses if found is not None and found.booleans])
         self._taken = [
@@ -50,7 +53,9 @@ class _Drafting:
         lines = [] if schema is None else [f"# yaml-language-server: $schema={schema}"]
         lines += [*self._head(), *self._parameters(), *self._rest()]
         gaps = [each.shown for each in [*self._gaps, *self._positional] if each.required]
-        return Draft("\n".join([*lines, ""]), len(self._taken), tuple(gaps))
+        return Draft(
+            "\n".join([*lines, ""]), len(self._taken) + len(self._gaps) + len(self._left), len(self._taken), tuple(gaps)
+        )
 
     def _can_be_given(self, argument: Argument, found: Guess) -> bool:
         return not found.booleans or argument in self._booleans
@@ -58,7 +63,7 @@ class _Drafting:
     def _head(self) -> Iterator[str]:
         program = self._script.program
         yield f"# A first sweep of {program}. `besom check {self._file}` shows what it will do."
-        yield f"program: {scalar(program) if ' ' in program else program}"
+        yield f"program: {scalar(program)}"
         yield _commented("method: bayes", "learns from the runs so far; or: random, grid")
         found = aim(self._script)
         yield "metric:"
@@ -106,7 +111,7 @@ class _Drafting:
             yield f"  {each.names[0]}:"
             yield _commented(f"    value: {FILL_IN}", f"{each.where} needs it")
         for each, found in self._taken:
-            default = "" if each.default is None else f"{each.default.text} by default, "
+            default = "" if each.default is None else f"{_printable(each.default.text)} by default, "
             yield _commented(f"  {each.names[0]}:", f"{default}{each.where}")
             yield from (f"    {key}" for key in found.keys)
 
@@ -114,7 +119,7 @@ class _Drafting:
         if self._left:
             yield f"# {self._script.program} takes these too; they stay at their defaults until you add them above:"
             for each in self._left:
-                default = "" if each.default is None else f" {each.default.text}"
+                default = "" if each.default is None else f" {_printable(each.default.text)}"
                 yield f"#   {each.shown}{default}"
 
 
@@ -131,6 +136,10 @@ def _is_toggle(argument: Argument) -> bool:
     name = argument.names[0]
     head, dot, last = name.rpartition(".")
     return f"--{head}{dot}no-{last}" in argument.off
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else repr(text)
 
 
 def _commented(text: str, comment: str) -> str:

@@ -2,11 +2,19 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from besom.scripts import Place
+
+ABBREVIATIONS: Mapping[str, str] = {
+    "learningrate": "lr",
+    "batchsize": "bs",
+    "weightdecay": "wd",
+    "validation": "val",
+    "accuracy": "acc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +31,28 @@ class Finding:
 
 
 def near(name: str, names: Iterable[str]) -> str | None:
-    """The one of the names that is most likely meant: the same but for case, dashes and dots, else a close spelling."""
+    """The one of the names that is most likely meant.
+
+    The same but for case, dashes, dots and usual abbreviations; else the only longer one; else a close spelling.
+    """
     by_key = {key(each): each for each in names}
-    if key(name) in by_key:
-        return by_key[key(name)]
-    known = {"lr": "learningrate", "bs": "batchsize", "wd": "weightdecay"}
-    for short, long in known.items():
-        for one, other in ((short, long), (long, short)):
-            if key(name) == one and other in by_key:
-                return by_key[other]
-    close = difflib.get_close_matches(key(name), by_key, n=1, cutoff=0.7)
+    wanted = key(name)
+    if wanted in by_key:
+        return by_key[wanted]
+    for spelled, each in by_key.items():
+        if _short(spelled) == _short(wanted):
+            return each
+    longer = [each for spelled, each in by_key.items() if spelled.startswith(wanted) and len(wanted) > 1]
+    if len(longer) == 1:
+        return longer[0]
+    close = difflib.get_close_matches(wanted, by_key, n=1, cutoff=0.7)
     return by_key[close[0]] if close else None
+
+
+def _short(spelled: str) -> str:
+    for long, short in ABBREVIATIONS.items():
+        spelled = spelled.replace(long, short)
+    return spelled
 
 
 def key(name: str) -> str:

@@ -34,7 +34,7 @@ def guess(argument: Argument) -> Guess | None:
     name = words(argument.shown)
     if argument.many or name & SETTINGS:
         return None
-    if len(argument.choices) > 1:
+    if len(argument.choices) > 1 and all(str(choice).isprintable() for choice in argument.choices):
         return Guess((f"values: [{', '.join(map(scalar, argument.choices[:MOST_CHOICES]))}]",))
     default = argument.default.value if argument.default is not None else None
     if argument.type == "bool" or isinstance(default, bool):

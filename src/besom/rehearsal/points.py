@@ -52,12 +52,15 @@ def beginning(definition: Definition, count: int) -> list[Suggestion]:
 
 
 def draws(space: Space, count: int) -> list[Point]:
-    """Random points, the same ones every time; none of a space whose constraints refuse nearly everything."""
+    """Random points, the same ones every time.
+
+    Where constraints refuse nearly all that is drawn, the first points of the space; none where it has no first ones.
+    """
     rng = np.random.default_rng(0)
     try:
         return [space.sample(rng) for _ in range(count)]
     except SpaceError:
-        return []
+        return [space.cell(index) for index in range(min(count, space.cells or 0))]
 
 
 def cheapest(space: Space) -> Cheapest | None:

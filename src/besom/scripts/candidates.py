@@ -79,6 +79,7 @@ def _score(script: Script) -> int:
         + (3 if logs else 1 if script.logged else 0)
         + 2 * bool(script.starts)
         + 2 * any(word in stem for word in TRAINS)
+        + stem.startswith("train")
         - 4 * (any(word in stem for word in DOES_NOT) or stem.endswith("_test"))
         - ("/" in script.program)
     )

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -44,6 +44,7 @@ class Terminal:
     server: FakeServer = field(default_factory=FakeServer)
     environ: dict[str, str] = field(default_factory=dict)
     width: int = 80
+    now: Callable[[], float] = lambda: NOW
     waited: int = 0
 
     def __post_init__(self) -> None:
@@ -60,7 +61,7 @@ class Terminal:
             width=self.width,
             environ=self.environ,
             cwd=self.folder,
-            now=lambda: NOW,
+            now=self.now,
             wait=self._wait,
             open=self.server.open,
         )
