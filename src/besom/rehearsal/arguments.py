@@ -39,7 +39,8 @@ class _Comparison:
         if script.problem is not None:
             note = Finding("script", f"{script.problem}, so its arguments are not checked", severity="note")
             return Compared((note,), ())
-        findings = [*self._of_command(), *self._of_parameters(), *self._of_needs()]
+        found = [*self._of_command(), *self._of_parameters(), *self._of_needs()]
+        findings = list({each.sentence: each for each in reversed(found)}.values())[::-1]  # each sentence once
         left = [each for each in self._parsed if each not in self._met and not each.only_with]
         set_ = set_by(self._words)
         unset = [each for each in left if not each.required and set_.isdisjoint(each.names)]
@@ -153,6 +154,9 @@ class _Comparison:
         if not (known or script.doubts):  # said once, for all
             return None
         hint = f"; did you mean {taker.shown} ({taker.where})?" if taker is not None else ""
+        inner = next((flag for flag in known if flag.startswith(f"{given.name}.")), None)
+        if inner is not None:
+            hint = f"; args_style: equals gives nested values one by one, such as --{inner}"
         if not self._parsed:
             return Finding(name, f"{script.program} never seems to read it from its configuration{hint}")
         return Finding(name, f"{script.program} seems to have no {shown}{hint}", taker.where if taker else None)

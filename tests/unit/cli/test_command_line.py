@@ -78,6 +78,19 @@ def test_nothing_is_asked_of_a_server_for_a_file_that_is_wrong(terminal: Termina
     assert terminal.server.asked == []
 
 
+def test_values_that_can_hardly_be_meant_need_a_yes(terminal: Terminal) -> None:
+    (terminal.folder / "a.py").touch()
+    (terminal.folder / "s.yaml").write_text(
+        "method: random\nprogram: a.py\nparameters:\n  a: {distribution: log_uniform, min: 1, max: 64}\n"
+    )
+    shown = terminal.run("sweep", "s.yaml")
+    assert shown.code == 1
+    assert "line 4 can hardly be meant (see the warning); mend it, or add --yes" in " ".join(shown.err.split())
+    assert terminal.server.asked == []
+    assert terminal.run("check", "s.yaml").code == 0
+    assert terminal.run("sweep", "s.yaml", "--yes").code == 0
+
+
 def test_a_program_beside_the_sweep_file_is_pointed_at(terminal: Terminal) -> None:
     (terminal.folder / "sub").mkdir()
     (terminal.folder / "sub" / "a.py").touch()

@@ -19,6 +19,7 @@ def main(cfg): ...
 """
 MACRO = "use the macro ${args_no_boolean_flags} in command"
 FLAG = "is a flag and takes no value"
+NESTED = "args_style: equals gives nested values one by one"
 OFF = "turns it off, which no args_style writes"
 PROPER = "parameters: {lr: {min: 0.1, max: 0.2}}"
 
@@ -188,6 +189,16 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             "seed  train.py seems to have no --seed",
             'metric  train.py seems to log nothing; besom.log({"x": …}) tells besom',
         ],
+    ),
+    "nested parameters in one piece": (
+        ARGPARSE + "p.add_argument('--model.width', type=int)\np.add_argument('--model.depth', type=int)",
+        "parameters: {model: {parameters: {width: {values: [8, 9]}, depth: {min: 1, max: 3}}}}",
+        [f"model.width  train.py seems to have no --model; {NESTED}, such as --model.width"],
+    ),
+    "nested parameters that are not there": (
+        ARGPARSE + "p.add_argument('--k')",
+        "parameters: {model: {parameters: {width: {values: [8, 9]}, depth: {min: 1, max: 3}}}}",
+        ["model.width  train.py seems to have no --model"],
     ),
     "nested parameters": (
         ARGPARSE + "p.add_argument('--model.width', type=int)",
