@@ -6,4 +6,5 @@ import sys
 
 def tell(sentence: str) -> None:
     with contextlib.suppress(Exception):  # standard error may be closed, full, or replaced by anything
-        print(f"besom: {sentence}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"besom: {sentence}\n")  # at once: print would let another thread's words between
+        sys.stderr.flush()
