@@ -78,18 +78,19 @@ def _is_script_of(folder: Path, program: str) -> bool:
 
 
 def _sweep_files(folder: Path) -> Iterator[tuple[list[str], str | None]]:
-    """Command and program of every sweep file in the folder."""
+    """Command and program of every sweep file in the folder; numbers as they are written, and as they are passed."""
     for path in sorted(folder.iterdir()):
         if path.suffix not in (".yaml", ".yml") or not path.is_file() or path.stat().st_size > SWEEP_FILE_LIMIT:
             continue
-        try:
-            document = yaml.BaseLoader(path.read_bytes()).get_single_data()  # every scalar stays the text it is
-        except (OSError, ValueError, yaml.YAMLError):
-            continue
-        if isinstance(document, dict):
-            words = document.get("command", list(command.DEFAULT))
-            if isinstance(words, list):
-                yield words, document.get("program")
+        for loader in (yaml.BaseLoader, yaml.SafeLoader):
+            try:
+                document = loader(path.read_bytes()).get_single_data()
+            except (OSError, ValueError, yaml.YAMLError):
+                continue
+            if isinstance(document, dict):
+                words = document.get("command", list(command.DEFAULT))
+                if isinstance(words, list) and all(isinstance(word, (str, int, float)) for word in words):
+                    yield list(map(str, words)), document.get("program")
 
 
 def _refusal(words: Sequence[str], program: str | None, folder: Path, *, plain: bool) -> str:
@@ -100,6 +101,8 @@ def _refusal(words: Sequence[str], program: str | None, folder: Path, *, plain: 
             f"{program} is not a file inside {folder}: start the agent in the folder that holds it, "
             f"or put the sweep file here, or add --trust"
         )
+    if program is None and "${program}" in words:
+        return "the sweep names no program: it is run by agents that are given a function, as besom.agent is"
     return (
         f"the sweep's command is `{command.shell_text(words)}` (program: {program}), which does more than start a "
         f"script of this folder with the run's values: put its sweep file into {folder}, or add --trust to accept "

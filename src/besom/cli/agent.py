@@ -82,7 +82,7 @@ def work(shell: Shell, place: Place, sweep: Sweep, how: Work) -> tuple[int, Swee
     )
     # Before anything is claimed: a run that this machine does not start would only go back to the queue.
     trust.check(
-        sweep.document.get("command", DEFAULT),
+        [str(word) for word in sweep.document.get("command", DEFAULT)],
         sweep.document.get("program"),
         folder=options.folder,
         accepted=trust.Accepted(options.accepted),

@@ -121,6 +121,12 @@ def test_words_of_a_sweep_file_are_texts_however_they_look(folder: Path, accepte
     assert runs(("nice", "-n", "10", "./run", "yes"), None, folder, accepted)
 
 
+def test_numbers_of_a_sweep_file_are_also_what_they_are_passed_as(folder: Path, accepted: Accepted) -> None:
+    (folder / "sweep.yaml").write_text("command: [./run, 0.50, true, 7]\n")
+    assert runs(("./run", "0.5", "True", "7"), None, folder, accepted)
+    assert not runs(("./run", "0.5", "True", "8"), None, folder, accepted)
+
+
 def test_files_that_are_no_sweep_files_are_passed_over(folder: Path, accepted: Accepted) -> None:
     (folder / "a.yaml").write_bytes(b"\xff\xfe: [")
     (folder / "b.yaml").write_text("- a list\n")
@@ -164,6 +170,7 @@ def test_accepting_what_runs_anyway_leaves_no_trace(folder: Path, accepted: Acce
                 "or put the sweep file here, or add --trust"
             ),
         ),
+        (DEFAULT, None, "the sweep names no program: it is run by agents that are given a function, as besom.agent is"),
         (
             ("make", "train me"),
             None,
