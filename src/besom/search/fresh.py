@@ -28,19 +28,43 @@ class Tried:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Space.key of each that the present space contains."""
-        return frozenset(map(self.space.key, seen_from(self.space, self.history)))
+        return frozenset(seen.key for seen in seen_from(self.space, self.history))
 
 
-def seen_from(space: Space, history: History, before: int | None = None) -> Iterator[Point]:
-    """Each point handed out, as this space sees it, if it contains it; only those of versions `before` one if given.
+@dataclass(frozen=True)
+class Seen:
+    """A point that was handed out, as a space that contains it sees it."""
+
+    space: Space
+    point: Point
+
+    @cached_property
+    def key(self) -> str:
+        return self.space.key(self.point)
+
+    @cached_property
+    def cell(self) -> int:
+        return self.space.index(self.point)
+
+
+def seen_from(space: Space, history: History, before: int | None = None) -> Iterator[Seen]:
+    """Each point handed out that this space contains; only those of versions `before` one if given.
 
     What is known from other sweeps was not handed out in this one.
     """
     for observation in history.observations:
         if observation.space_version > 0 and (before is None or observation.space_version < before):
-            point = space.adapt(observation.point)
-            if point is not None and space.contains(point):
-                yield point
+            known, seen = observation.memory.get("seen", (None, None))
+            if known is not space:
+                seen = _seen(space, observation.point)
+                observation.memory["seen"] = space, seen
+            if seen is not None:
+                yield seen
+
+
+def _seen(space: Space, point: Point) -> Seen | None:
+    adapted = space.adapt(point)
+    return None if adapted is None or not space.contains(adapted) else Seen(space, adapted)
 
 
 def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> dict[str, Value] | None:

@@ -22,7 +22,7 @@ class Grid:
 
     def suggest(self, history: History, _rng: np.random.Generator) -> Suggestion | None:
         earlier = seen_from(self.space, history, before=history.space_version)
-        tried = sorted({self.space.index(point) for point in earlier})
+        tried = sorted({seen.cell for seen in earlier})
         number = history.issued - history.issued_before
         gaps = range(len(tried))
         cell = number + bisect_right(gaps, number, key=lambda place: tried[place] - place)  # fresh ones before it

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from besom.space import Point, Value
 
@@ -34,6 +34,8 @@ class Observation:
     censored: bool = False
     space_version: int = 1  # in which it was handed out; 0: known from another sweep, so no try of this one
     repeat: int = 0
+    # What methods have worked out of it, which is the same whenever they ask again: of many in a row each looks at all.
+    memory: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
