@@ -107,9 +107,10 @@ def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | N
 
 
 def _wanted(sweep: Sweep, learning: bool, workers: int) -> int:
-    # A quarter of the runs so far: making a point of grid or random needs all earlier ones at most, and so their
-    # number in all trips together stays in proportion to the runs.
-    ahead = max(LEAST_LEARNING, 2 * workers) if learning else max(LEAST_FIXED, sweep.numbered // 4)
+    # A quarter of those so far: making a point of grid or random needs all earlier ones at most, and so their number in
+    # all trips together stays in proportion to the runs. Few after an edit, when agents wait for the first of them.
+    made = sweep.issued - sweep.issued_before
+    ahead = max(LEAST_LEARNING, 2 * workers) if learning else max(LEAST_FIXED, made // 4)
     return ahead if sweep.run_cap is None else min(ahead, sweep.run_cap - sweep.numbered)
 
 
