@@ -21,7 +21,8 @@ class Grid:
     learns = False
 
     def suggest(self, history: History, _rng: np.random.Generator) -> Suggestion | None:
-        earlier = seen_from(self.space, history, before=history.space_version)
+        edited = history.space_version > 1
+        earlier = seen_from(self.space, history, before=history.space_version) if edited else ()
         tried = sorted({seen.cell for seen in earlier})
         number = history.issued - history.issued_before
         gaps = range(len(tried))
