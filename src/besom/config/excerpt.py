@@ -6,6 +6,7 @@ WIDTH = 80  # columns of the narrowest terminal that people still use
 INDENT = "  "
 _TAB = "    "
 _DOTS = "…"
+_NEAR = 300  # characters to either side of the caret that may come into sight; lines may have a quarter of a million
 _BEFORE = 20  # columns that stay in sight before the caret where a line has to be cut
 
 
@@ -17,17 +18,21 @@ def excerpt(line: str, column: int) -> str:
     """
     if not line.strip():
         return ""
-    cells = [_shown(character) for character in line.rstrip()]
-    at = sum(map(_width, cells[: column - 1]))
+    first = max(0, column - _NEAR)
+    cells = [_shown(character) for character in line[first : column + _NEAR].rstrip()]
+    at = sum(map(_width, cells[: column - 1 - first]))
     row = "".join(cells)
     room = WIDTH - len(INDENT)
-    if _width(row) > room:
-        row, at = _cut(cells, at, room)
+    if first or _width(row) > room:
+        row, at = _cut(cells, at, room, cut=bool(first))
     return f"{INDENT}{row}\n{INDENT}{' ' * at}^"
 
 
-def _cut(cells: list[str], at: int, room: int) -> tuple[str, int]:
-    """The part of a row around a column that fits the room, with dots where something is left out; the column in it."""
+def _cut(cells: list[str], at: int, room: int, *, cut: bool) -> tuple[str, int]:
+    """The part of a row around a column that fits the room, with dots where something is left out; the column in it.
+
+    `cut`: something before the row is left out already.
+    """
     room -= 2 * len(_DOTS)
     start = max(0, min(at - _BEFORE, _width("".join(cells)) - room))
     kept, passed = "", 0
@@ -39,7 +44,7 @@ def _cut(cells: list[str], at: int, room: int) -> tuple[str, int]:
             break
         else:
             passed += _width(cell)
-    dots = _DOTS if passed else ""
+    dots = _DOTS if passed or cut else ""
     return dots + kept, at - passed + len(dots)
 
 

@@ -14,6 +14,7 @@ from besom.config.table import described
 from besom.space import Parameter, Value
 
 WAYS = "value, values, min and max, a distribution, parameters or expr"
+MOST = 1000  # parameters; far beyond what any method searches
 _KNOWN = ("distribution", *KEYS, "parameters", "when", "expr", "default")
 _EXCLUSIVE = (
     "value",
@@ -47,7 +48,9 @@ def parameters(value: Value, path: Path, findings: Findings) -> tuple[Entry, ...
         if entry.name in seen:
             findings.error(entry.place, f"parameter {entry.name} is given twice, here and inside a group", key=True)
         seen.setdefault(entry.name, entry)
-    return tuple(seen.values())
+    if len(seen) > MOST:
+        findings.error(path, f"a sweep has at most {MOST} parameters, here are {len(seen)}", key=True)
+    return tuple(seen.values())[:MOST]
 
 
 def _group(

@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             "program: a.py\nmethod: random\n",
             "program: a.py\nmethod: random\nparameters: {}\n",
             "program: a.py\nmethod: random\nparameters: x\n",
+            "program: a.py\nmethod: random\nparameters:\n" + "".join(f"  p{i}: {{value: 1}}\n" for i in range(1001)),
         ],
     ),
     "line": (
