@@ -93,8 +93,11 @@ class Envelope:
 
 def _held(elite: Sequence[Curve]) -> Array:
     """(n, L) best so far of each curve, held at its last value up to the longest one's length L."""
-    longest = max(len(curve.values) for curve in elite)
-    return np.stack([np.pad(curve.best, (0, longest - len(curve.best)), mode="edge") for curve in elite])
+    held = np.empty((len(elite), max(len(curve.values) for curve in elite)))
+    for row, curve in zip(held, elite, strict=True):
+        row[: len(curve.best)] = curve.best
+        row[len(curve.best) :] = curve.best[-1]
+    return held
 
 
 def _setters(elite: Sequence[Curve], best: Array) -> tuple[int, ...]:

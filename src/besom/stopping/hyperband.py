@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from besom.stopping.rule import Array, Curve, Limit, Stop, StoppingError
+from besom.stopping.rule import Curve, Limit, Stop, StoppingError
 
 MOST_BANDS = 100
 LONGEST = 2.0**53  # reports: no run logs as often, and beyond it numbers are no longer exact
@@ -71,36 +71,23 @@ class Hyperband:
     def decide(self, ended: Sequence[Curve], running: Sequence[Curve]) -> list[Stop]:
         """A verdict for each running run that is worse than the threshold of its band."""
         everyone = [*ended, *running]
-        passed = [(curve, self._last_band(len(curve.values))) for curve in running]
-        standings = {band: _Standing(band, everyone, self.eta) for _, band in passed if band is not None}
-        stops = []
-        for curve, band in passed:
-            if band is None:
-                continue
-            standing = standings[band]
-            value = _at(curve, band) if self.strict else float(_numbers(curve).min())
-            if value > standing.threshold:
-                limit = standing.limit()
-                stops.append(
-                    Stop(
-                        curve.run,
-                        "hyperband",
-                        len(curve.values),
-                        value,
-                        limit.value,
-                        limit.by,
-                        band=band,
-                        rank=standing.rank(value),
-                        among=limit.among,
-                    )
-                )
-        return stops
+        passed = [(curve, band) for curve in running if (band := self._last_band(len(curve.values))) is not None]
+        standings = {band: _Standing(band, everyone, self.eta) for band in {band for _, band in passed}}
+        judged = [(curve, standings[band], self._counted(curve, band)) for curve, band in passed]
+        return [standing.stop(curve, value) for curve, standing, value in judged if value > standing.threshold]
 
     def limits(self, ended: Sequence[Curve], running: Sequence[Curve]) -> list[Limit]:
         """The threshold at each band that a run has reached."""
         everyone = [*ended, *running]
         longest = max((len(curve.values) for curve in everyone), default=0)
         return [_Standing(band, everyone, self.eta).limit() for band in self.bands if band <= longest]
+
+    def _counted(self, curve: Curve, band: int) -> float:
+        """What is compared with the threshold."""
+        if self.strict:
+            return _at(curve, band)
+        values = np.asarray(curve.values, dtype=float)
+        return float(np.where(np.isfinite(values), values, np.inf).min())
 
     def _last_band(self, age: int) -> int | None:
         return max((band for band in self.bands if band <= age), default=None)
@@ -112,22 +99,31 @@ class _Standing:
     def __init__(self, band: int, everyone: Sequence[Curve], eta: float) -> None:
         self._band = band
         self._there = [(_at(curve, band), curve.run) for curve in everyone if len(curve.values) >= band]
-        self.threshold = sorted(value for value, _ in self._there)[int(len(self._there) / eta)]
+        self._ranked = np.sort([value for value, _ in self._there])
+        self.threshold = float(self._ranked[int(len(self._there) / eta)])
 
-    def rank(self, value: float) -> int:
-        return 1 + sum(other < value for other, _ in self._there)
+    @cached_property
+    def by(self) -> tuple[int, ...]:
+        return tuple(sorted(run for value, run in self._there if value == self.threshold))
 
     def limit(self) -> Limit:
-        by = tuple(sorted(run for value, run in self._there if value == self.threshold))
-        return Limit(self._band, self.threshold, by, len(self._there))
+        return Limit(self._band, self.threshold, self.by, len(self._there))
+
+    def stop(self, curve: Curve, value: float) -> Stop:
+        return Stop(
+            curve.run,
+            "hyperband",
+            len(curve.values),
+            value,
+            self.threshold,
+            self.by,
+            band=self._band,
+            rank=1 + int(np.searchsorted(self._ranked, value)),
+            among=len(self._there),
+        )
 
 
 def _at(curve: Curve, band: int) -> float:
     """The value of the band-th report; infinite where that was no number."""
     value = float(curve.values[band - 1])
     return value if math.isfinite(value) else math.inf
-
-
-def _numbers(curve: Curve) -> Array:
-    values = np.asarray(curve.values, dtype=float)
-    return np.where(np.isfinite(values), values, np.inf)

@@ -1,13 +1,16 @@
 """What stopping rules judge a sweep's runs by."""
 
+import asyncio
+
 from litestar import get
 
 from besom.domain.sweep import Metric
+from besom.server.curves import Curves
 from besom.server.judge import in_own_sign
 from besom.server.routes.given import SWEEP, Name, Server
 from besom.server.routes.sweeps import find_sweep
 from besom.server.suggesting import definition_of
-from besom.stopping import Limit
+from besom.stopping import Limit, Rule
 from besom.wire import sweeps as wire
 from besom.wire.numbers import pack
 
@@ -19,15 +22,15 @@ async def limits(services: Server, entity: Name, project: Name, sweep: Name) -> 
     definition = definition_of(found.document)
     if not definition.stopping or found.metric is None:
         return wire.Limits([])
-    metric = found.metric
     curves = await services.judge.curves(found.project, found.id)
+    names = [name for name, _ in definition.stopping]
+    shown = await asyncio.to_thread(_limits, definition.build_rules(), curves, found.metric)
+    return wire.Limits([wire.RuleLimits(rule=name, limits=each) for name, each in zip(names, shown, strict=True)])
+
+
+def _limits(rules: list[Rule], curves: Curves, metric: Metric) -> list[list[wire.Limit]]:
     running = [curve for _, curve in curves.running]
-    return wire.Limits(
-        [
-            wire.RuleLimits(rule=name, limits=[_shown(limit, metric) for limit in rule.limits(curves.ended, running)])
-            for (name, _), rule in zip(definition.stopping, definition.build_rules(), strict=True)
-        ]
-    )
+    return [[_shown(limit, metric) for limit in rule.limits(curves.ended, running)] for rule in rules]
 
 
 def _shown(limit: Limit, metric: Metric) -> wire.Limit:
