@@ -39,7 +39,8 @@ class _Drafting:
         self._command = self._command or next(iter(script.commands), None)
         mine = [each for each in script.arguments if each.command in (None, self._command) and not each.only_with]
         self._positional = [each for each in mine if each.form == "positional"]
-        named = [each for each in mine if each.form != "positional" and each.names and NAME.fullmatch(each.names[0])]
+        options = [each for each in mine if each.form != "positional" and each.names and NAME.fullmatch(each.names[0])]
+        named = list({each.names[0]: each for each in options}.values())
         guesses = [(each, guess(each)) for each in named]
         self._booleans = _booleans([each for each, found in guesses if found is not None and found.booleans])
         self._taken = [

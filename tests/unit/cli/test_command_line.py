@@ -11,7 +11,7 @@ from besom.cli import ls
 from besom.cli.main import main
 from besom.cli.sweepfile import override
 from besom.client.project import ProjectFile
-from besom.config import parse
+from besom.config import json_schema, parse
 from besom.wire import runs
 from tests.unit.cli.fakeserver import URL, FakeServer, run, sweep
 from tests.unit.cli.terminal import Terminal
@@ -196,6 +196,12 @@ def test_ctrl_c_is_130(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(ls, "_sweeps", interrupted)
     assert terminal.run("ls").code == 130
+
+
+def test_the_schema_of_sweep_files_can_be_printed(terminal: Terminal) -> None:
+    for argv in (["schema"], ["schema", "--json"]):
+        assert msgspec.json.decode(terminal.run(*argv).out) == json_schema()
+    assert terminal.server.asked == []
 
 
 def test_json_is_one_document_that_reads_back(terminal: Terminal) -> None:

@@ -150,6 +150,15 @@ def test_what_the_script_needs_is_left_to_be_filled_in(tmp_path: Path) -> None:
     assert parse(made.text).warnings == ()
 
 
+def test_an_argument_of_the_script_and_of_its_sub_command_is_one_parameter(tmp_path: Path) -> None:
+    source = ARGPARSE + (
+        "p.add_argument('--lr', type=float, default=0.1)\nt = p.add_subparsers().add_parser('fit')\n"
+        "t.add_argument('--lr', type=float, default=0.2)\np.add_subparsers().add_parser('test')\n"
+    )
+    (tmp_path / "train.py").write_text(source)
+    assert list(parse(draft(read_script("train.py", tmp_path), "sweep.yaml", None).text).space.names) == ["lr"]
+
+
 def test_the_training_sub_command_is_taken(tmp_path: Path) -> None:
     source = ARGPARSE + (
         "s = p.add_subparsers()\ne = s.add_parser('evaluate')\ne.add_argument('--k', type=int, default=3)\n"
