@@ -33,6 +33,8 @@ def status(shell: Shell, sweep: str, as_json: bool) -> None:
 
 def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
     pairs = [("runs", tally(sweep.counts))]
+    if sweep.closed is not None:
+        pairs.append(("closed", f"{_why_closed(sweep)}; no new runs"))
     if sweep.best is not None and sweep.metric is not None:
         best = place.client.run(sweep.entity, sweep.project, sweep.best.run)
         pairs += [
@@ -46,6 +48,14 @@ def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
     running = place.client.runs(sweep.entity, sweep.project, sweep.id, state="running").runs
     pairs += [("now" if i == 0 else "", _running(sweep, run, now)) for i, run in enumerate(running)]
     return [*pairs, ("page", sweep.url)]
+
+
+def _why_closed(sweep: Sweep) -> str:
+    if sweep.closed == "budget":
+        return f"the budget of {figures.duration(sweep.budget_seconds or 0.0)} is spent"
+    if sweep.metric is None:
+        return "the target is reached"
+    return f"{sweep.metric.name} has reached its target {figures.value(sweep.metric.target)}"
 
 
 def _running(sweep: Sweep, run: Run, now: float) -> str:

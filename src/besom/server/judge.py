@@ -77,6 +77,7 @@ class Judge:
         if sweep is None or sweep.metric is None or not (rules or _aims(sweep)):
             self._idle.add(key)
             return
+        self._idle.discard(key)  # it was edited while it was looked at
         if _aims(sweep) and await self._store.read(engine.reaches_target, sweep, only):
             await self._close(sweep)
         if rules:

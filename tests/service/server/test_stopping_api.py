@@ -7,7 +7,7 @@ import pytest
 from besom.wire.agents import Claimed
 from besom.wire.numbers import unpack
 from besom.wire.runs import Stop
-from besom.wire.sweeps import Limit
+from besom.wire.sweeps import EditSource, Limit
 from tests.service.servers import FakeAgent, Server, create, grid, learning
 
 HYPERBAND = "early_terminate: {type: hyperband, min_iter: 3}"
@@ -149,3 +149,16 @@ def test_strict_asks_for_the_value_at_the_band_itself(
     assert (stop is not None) == stopped
     if stop is not None:
         assert (unpack(stop.value), unpack(stop.limit)) == (0.9, 0.5)
+
+
+def test_a_rule_that_an_edit_brings_judges_what_runs_at_once(server: Server, project: str) -> None:
+    agent = FakeAgent(server, create(server, learning("random"), project), workers=3)
+    best, loser, ended = (agent.take() for _ in range(3))
+    agent.report(best, [0.1] * 3)
+    agent.report(ended, [0.2] * 3)
+    agent.finish(ended)
+    assert agent.report(loser, [0.9] * 3).order is None
+    edit = EditSource(source=learning("random", more=HYPERBAND), base_version=1)
+    agent.client.add_version(*agent.at, agent.sweep.id, edit)
+    await_stop(agent, loser)
+    assert agent.report(best, [0.1], first=3).order is None

@@ -61,6 +61,17 @@ def fresh() -> FakeServer:
     return FakeServer(sweeps=[sweep(name="", counts=sweeps.RunCounts(), best=None, agents=0, total=None)])
 
 
+def at_target() -> FakeServer:
+    metric = sweeps.Metric(name="val_loss", goal="minimize", target=0.05)
+    counts = sweeps.RunCounts(finished=37)
+    found = sweep(metric=metric, state="finished", closed="target", counts=counts, agents=0)
+    return FakeServer(sweeps=[found], runs=[run(9, 0.0312)])
+
+
+def over_budget() -> FakeServer:
+    return FakeServer(sweeps=[sweep(closed="budget", budget_seconds=7200.0)], runs=[run(9, 0.0312)])
+
+
 def several() -> FakeServer:
     return FakeServer(
         sweeps=[
@@ -77,6 +88,8 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "ls-empty": (lambda: FakeServer(sweeps=[]), ["ls"]),
     "ls-json": (several, ["ls", "--json"]),
     "status": (in_the_middle, ["status", "k3x9q7ab"]),
+    "status-target": (at_target, ["status", "k3x9q7ab"]),
+    "status-budget": (over_budget, ["status", "k3x9q7ab"]),
     "status-fresh": (fresh, ["status", "k3x9q7ab"]),
     "status-json": (in_the_middle, ["status", "k3x9q7ab", "--json"]),
     "status-unknown": (in_the_middle, ["status", "nosuchid"]),
