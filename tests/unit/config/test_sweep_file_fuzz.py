@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besom.config import Definition, SweepFileError, from_document, json_schema, parse
-from besom.config.kinds import KEYS as KIND_KEYS
 from besom.config.kinds import KINDS
 
 VALIDATOR = jsonschema_rs.validator_for(json_schema())
@@ -69,48 +68,87 @@ ANYTHING = st.recursive(
     max_leaves=12,
 )
 
-# What is mostly in order, so that the checks behind the first ones are reached too.
+# What is mostly in order, so that what stands behind the first checks is reached too.
 LISTS = st.lists(st.integers(0, 3) | st.sampled_from(["a", "b", 0.5, True, None]), min_size=1, max_size=4)
+SMALL = st.integers(1, 9) | st.sampled_from([0.5, 0.25, 1e-5])
+RANGES = st.tuples(SMALL, SMALL).filter(lambda ends: ends[0] < ends[1])
 WHEN = st.dictionaries(
-    NAMES, st.integers(0, 3) | LISTS | st.fixed_dictionaries({}, optional={"min": NUMBERS, "max": NUMBERS}), max_size=2
+    st.sampled_from("xy"),
+    st.sampled_from([1, [1, 2], {"min": 2}, {"max": 2}, {"min": 1, "max": 2}]),
+    min_size=1,
+    max_size=2,
 )
-BESIDES = {"when": WHEN, "default": NUMBERS | st.text(max_size=2)}
+BESIDES = {"when": WHEN, "default": SMALL}
+
+
+def of_kind(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    """A parameter of a distribution, with keys that it takes."""
+    takes = dict.fromkeys(KINDS[name].takes, SMALL)
+    if "min" in KINDS[name].needs:
+        ends = RANGES.map(lambda ends: {"distribution": name, "min": ends[0], "max": ends[1]})
+        return st.tuples(ends, st.fixed_dictionaries({}, optional={**takes, **BESIDES})).map(
+            lambda two: two[0] | two[1]
+        )
+    needs: dict[str, Any] = {"distribution": st.just(name)}
+    needs |= {"values": st.just([1, "b", None]), "probabilities": st.just([0.25, 0.25, 0.5]), "value": ANYTHING}
+    kept = {key: value for key, value in needs.items() if key in (*KINDS[name].needs, "distribution")}
+    return st.fixed_dictionaries(kept, optional={**takes, **BESIDES})
+
+
 DRAWN = st.one_of(
     st.fixed_dictionaries({"value": ANYTHING}, optional=BESIDES),
-    st.fixed_dictionaries({"values": LISTS}, optional={**BESIDES, "probabilities": st.lists(NUMBERS, max_size=4)}),
-    st.fixed_dictionaries({"min": NUMBERS, "max": NUMBERS}, optional=BESIDES),
-    st.fixed_dictionaries({"expr": EXPRESSIONS}, optional={"when": WHEN}),
-    st.sampled_from(sorted(KINDS)).flatmap(
-        lambda name: st.fixed_dictionaries(
-            {"distribution": st.just(name)},
-            optional={key: LISTS if key in ("values", "probabilities") else NUMBERS for key in KIND_KEYS},
-        )
+    st.fixed_dictionaries({"values": LISTS}, optional={"when": WHEN}),
+    RANGES.map(lambda ends: {"min": ends[0], "max": ends[1]}),
+    st.fixed_dictionaries(
+        {"expr": st.sampled_from(["x", "x + y", "1 / x", "x if y > 1 else y"])}, optional={"when": WHEN}
     ),
+    st.sampled_from(sorted(KINDS)).flatmap(of_kind),
 )
-PARAMETERS = st.recursive(
-    st.dictionaries(NAMES, DRAWN, min_size=1, max_size=4),
+GROUPS = st.recursive(
+    st.dictionaries(st.sampled_from("pqr"), DRAWN, min_size=1, max_size=2),
     lambda inner: st.dictionaries(
-        NAMES, DRAWN | st.fixed_dictionaries({"parameters": inner}, optional={"when": WHEN}), min_size=1, max_size=3
+        st.sampled_from("pqr"),
+        st.fixed_dictionaries({"parameters": inner}, optional={"when": WHEN}),
+        min_size=1,
+        max_size=2,
     ),
     max_leaves=3,
 )
-METRIC = st.fixed_dictionaries(
-    {"name": NAMES}, optional={"goal": st.sampled_from(["minimize", "maximize"]), "target": NUMBERS, "reduce": ANYTHING}
+PARAMETERS = st.fixed_dictionaries(
+    {"x": st.just({"min": 1, "max": 4}), "y": st.just({"values": [1, 2, 3, 4]})},
+    optional={
+        "z": DRAWN,
+        "lr-1": DRAWN,
+        "w": st.just({"values": ["a", "a", "b", "c"]}),
+        "group": st.fixed_dictionaries({"parameters": GROUPS}, optional={"when": WHEN}),
+    },
 )
 DOCUMENTS = st.fixed_dictionaries(
-    {"method": st.sampled_from(["grid", "random", "bayes", "custom"]), "parameters": PARAMETERS},
+    {
+        "method": st.sampled_from(["random", "grid", "bayes", "custom"]),
+        "parameters": PARAMETERS,
+        "metric": st.fixed_dictionaries(
+            {"name": NAMES}, optional={"goal": st.sampled_from(["minimize", "maximize"]), "target": SMALL}
+        ),
+    },
     optional={
         "program": st.just("a.py"),
-        "metric": METRIC,
-        "constraints": st.lists(EXPRESSIONS, max_size=2),
-        "zip": st.lists(NAMES, max_size=3) | st.lists(st.lists(NAMES, max_size=3), max_size=2),
-        "repeat": st.fixed_dictionaries({"seeds": LISTS}, optional={"parameter": NAMES, "racing": st.booleans()}),
-        "early_terminate": ANYTHING | st.just({"type": "envelope"}),
-        "budget": st.dictionaries(st.sampled_from(["runs", "hours", "gpu_hours", "cost", "price"]), NUMBERS),
-        "resources": st.fixed_dictionaries({"gpus": NUMBERS}),
-        "run_timeout": ANYTHING | st.sampled_from(["2h", "90 s", "1d"]),
-        "duplicates": st.sampled_from(["never", "allow"]),
-        "seed": NUMBERS,
+        "constraints": st.lists(st.sampled_from(["x < y", "x != 2", "x + y < 7", "0 < x <= 3"]), max_size=2),
+        "zip": st.sampled_from([["y", "w"], [["y", "w"]], ["x", "y"]]),
+        "repeat": st.fixed_dictionaries(
+            {"seeds": st.just([1, "two"])},
+            optional={"parameter": NAMES | st.just("group.seed"), "racing": st.booleans()},
+        ),
+        "early_terminate": st.sampled_from(["auto", {"type": "envelope"}, [{"type": "hyperband", "min_iter": 2}]]),
+        "budget": st.dictionaries(
+            st.sampled_from(["runs", "hours", "gpu_hours", "price"]), st.integers(1, 9), min_size=1
+        ),
+        "resources": st.fixed_dictionaries({"gpus": st.integers(0, 4)}),
+        "run_timeout": st.sampled_from([3, "2h", "90 s", "1d"]),
+        "prior": st.sampled_from([{"sweep": "a"}, {"runs": ["a/b", "c"]}]),
+        "duplicates": st.just("never"),
+        "args_style": st.sampled_from(["wandb", "space", "hydra"]),
+        "seed": st.integers(0, 9),
     },
 )
 
@@ -147,9 +185,19 @@ def test_a_document_is_refused_or_holds_together(document: dict[str, Any]) -> No
         holds_together(definition)
 
 
-@given(DOCUMENTS, st.sampled_from(ALL_KEYS), ANYTHING)
-def test_so_is_one_with_anything_in_it(document: dict[str, Any], key: str, value: Any) -> None:
-    definition = read({**document, key: value})
+@given(DOCUMENTS, st.data())
+def test_so_is_one_with_anything_anywhere_in_it(document: dict[str, Any], data: st.DataObject) -> None:
+    document = copy.deepcopy(document)
+    holder: Any = document
+    while True:
+        step = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
+        if not (isinstance(holder[step], (dict, list)) and holder[step] and data.draw(st.booleans())):
+            break
+        holder = holder[step]
+    if isinstance(holder, dict) and data.draw(st.booleans()):
+        step = data.draw(st.sampled_from(ALL_KEYS))
+    holder[step] = data.draw(ANYTHING)
+    definition = read(document)
     if definition is not None:
         holds_together(definition)
 
