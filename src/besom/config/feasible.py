@@ -8,15 +8,13 @@ from besom.config.definition import Definition
 from besom.config.parameters import Entry
 from besom.config.problems import Findings
 from besom.search import METHODS, SearchError
-from besom.space import Choice, SpaceError
+from besom.space import SpaceError
 
 
 def check_method(definition: Definition, entries: Sequence[Entry], findings: Findings) -> None:
     """Whether the method takes the parameters, something satisfies the constraints, and the method can be made."""
     kind, space = METHODS[definition.method], definition.space
     refused = kind.refusals(space)
-    if definition.method == "grid":
-        refused |= _weighted(definition)
     for entry in entries:
         if entry.name in refused:
             findings.error(entry.place, refused[entry.name], key=True)
@@ -28,14 +26,6 @@ def check_method(definition: Definition, entries: Sequence[Entry], findings: Fin
         definition.build_method()
     except SearchError as error:
         findings.error((error.option or "method",), str(error))
-
-
-def _weighted(definition: Definition) -> dict[str, str]:
-    return {
-        name: f"grid tries every value once, so the probabilities of {name} mean nothing to it; use random or bayes"
-        for name, parameter in definition.space.parameters.items()
-        if isinstance(parameter, Choice) and parameter.probabilities is not None
-    }
 
 
 def _check_constraints(definition: Definition, findings: Findings) -> None:

@@ -44,7 +44,9 @@ def grid_refusals(space: Space) -> dict[str, str]:
         elif parameter.size is None:
             refusals[name] = f"grid needs a list of values, and those of {name} have no end; use random or bayes"
         elif isinstance(parameter, Choice) and parameter.probabilities is not None:
-            refusals[name] = f"grid tries each value once, and {name} has probabilities; leave them out, or use random"
+            refusals[name] = (
+                f"grid tries every value once, so the probabilities of {name} mean nothing to it; use random or bayes"
+            )
     if not refusals and space.cells is None:
         try:
             space.cell(0)

@@ -50,7 +50,7 @@ def test_grid_refuses_what_has_no_end_and_chances_that_mean_nothing() -> None:
     )
     assert refusals == {
         "q": "grid needs a list of values, and those of q have no end; use random or bayes",
-        "c": "grid tries each value once, and c has probabilities; leave them out, or use random",
+        "c": "grid tries every value once, so the probabilities of c mean nothing to it; use random or bayes",
     }
 
 
