@@ -43,6 +43,7 @@ from besom.wire.sweeps import (
     Prioritise,
     Queued,
     Retry,
+    Standings,
     Sweep,
     SweepAction,
     SweepList,
@@ -164,6 +165,9 @@ class Client:
 
     def prioritise(self, entity: str, project: str, sweep: str, which: Prioritise) -> Queued:
         return self._post(_path(entity, project, "sweeps", sweep, "prioritise"), which, Queued)
+
+    def standings(self, entity: str, project: str, sweep: str) -> Standings:
+        return self._get(_path(entity, project, "sweeps", sweep, "standings"), Standings)
 
     def audit(self, entity: str, project: str, sweep: str) -> Audit:
         return self._get(_path(entity, project, "sweeps", sweep, "audit"), Audit)

@@ -44,7 +44,11 @@ class Racing:
         again = self._race(race) if self._races else self._repeat(race, range(len(race.points)))
         if again is not None:
             return again
-        return self.method.suggest(self._seen(history, race), rng) or self._repeat(race, _open(race))
+        fresh = self.method.suggest(self._seen(history, race), rng)
+        if fresh is None:
+            return self._repeat(race, _open(race))
+        # By turns, since luck decides who is run again: if all began with one seed, it would look like an easy one.
+        return replace(fresh, repeat=len(race.points) % self.repeats) if self._races else fresh
 
     @property
     def _races(self) -> bool:

@@ -61,6 +61,7 @@ ACCESS: Mapping[tuple[str, str], frozenset[Scope]] = {
     ("POST", _SWEEP + "/stop"): WRITERS,
     ("POST", _SWEEP + "/cancel"): WRITERS,
     ("GET", _SWEEP + "/audit"): READERS,
+    ("GET", _SWEEP + "/standings"): READERS,
     ("GET", _SWEEP + "/versions"): READERS,
     ("POST", _SWEEP + "/versions/preview"): WRITERS,
     ("POST", _SWEEP + "/versions"): WRITERS,

@@ -50,6 +50,7 @@ HANDLERS = [
     sweeps.sweep,
     sweeps.edit_sweep,
     sweeps.delete_sweep,
+    sweeps.standings,
     sweeps.pause,
     sweeps.resume,
     sweeps.stop,

@@ -10,6 +10,7 @@ from besom.config import Definition
 from besom.domain.run import Attempt, MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Metric, Project, Sweep
+from besom.server.standing import Place, leader, repeated
 from besom.server.suggesting import definition_of
 from besom.space import Point, Space, facts
 from besom.wire import runs as wire_runs
@@ -175,6 +176,22 @@ def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
     ]
 
 
+def present_standing(place: Place) -> wire_sweeps.Standing:
+    return wire_sweeps.Standing(
+        point=dict(place.point),
+        mean=place.mean,
+        half_width=place.half_width,
+        results=[
+            wire_sweeps.Result(
+                run=each.run, number=each.number, repeat=each.repeat, state=each.state.value, value=each.value
+            )
+            for each in place.results
+        ],
+        leads=place.leads,
+        behind=place.behind,
+    )
+
+
 def present_stop(stop: Stop | None) -> wire_runs.Stop | None:
     if stop is None:
         return None
@@ -248,6 +265,14 @@ def _present_metric(metric: MetricSummary) -> wire_runs.MetricSummary:
 
 
 def _best(reader: Reader, sweep: Sweep) -> wire_sweeps.Best | None:
-    """The run with the best value, whatever became of it; the earlier of equals."""
-    found = reader.best(sweep.project, sweep.id, sweep.metric) if sweep.metric is not None else None
-    return None if found is None else wire_sweeps.Best(run=found[0], number=found[1], value=found[2])
+    place = leader(reader, sweep)
+    if place is None or place.mean is None:
+        return None
+    first = place.results[0]
+    return wire_sweeps.Best(
+        run=first.run,
+        number=first.number,
+        value=place.mean,
+        half_width=place.half_width,
+        runs=[result.number for result in place.results] if repeated(sweep) else [],
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from besom.config import Definition, from_document
+from besom.domain.run import Run
 from besom.domain.sweep import Suggestion
 from besom.search import History, Observation, suggest_many
 from besom.search import Suggestion as Made
@@ -21,6 +22,10 @@ class Known:
     value: float | None
     space_version: int
     repeat: int
+
+    @classmethod
+    def ended(cls, run: Run, value: float | None) -> "Known":
+        return cls(run.config, str(run.state), value, run.space_version or 1, run.repeat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +80,29 @@ def history_of(task: Task) -> History:
         _observation(definition, each["config"], each["state"], each["value"], space_version=0)
         for each in json.loads(task.prior)
     ]
-    since = [
-        _observation(definition, json.loads(each.config), each.state, each.value, each.space_version, each.repeat)
-        for each in task.known
-    ]
+    since = (observed(definition, each) for each in task.known)
     return History((*before, *since), task.issued, task.space_version, task.issued_before)
 
 
-def _key(definition: Definition, suggestion: Made) -> str:
-    """Of a grid the cell, so that a point tried by hand takes no cell away; otherwise the point itself."""
-    cell = suggestion.info.get("cell")
-    return definition.space.key(suggestion.point) if cell is None else str(cell)
+def observed(definition: Definition, known: Known) -> Observation:
+    """A run as the present definition sees it.
+
+    Its repeat is the place of its seed among the seeds as they are now; -1 for a seed that is none of them, so that its
+    value counts and no seed is taken away.
+    """
+    config, repeat, place = json.loads(known.config), definition.repeat, known.repeat
+    if repeat is not None:
+        seed = config.get(repeat.parameter)
+        place = repeat.seeds.index(seed) if seed in repeat.seeds else -1
+    return _observation(definition, config, known.state, known.value, known.space_version, place)
+
+
+def _key(definition: Definition, suggestion: Made) -> str | None:
+    """Of a grid the cell, otherwise the point itself; None where a point may come twice."""
+    space, point = definition.space, suggestion.point
+    if definition.options.get("duplicates") == "allow":
+        return None
+    return str(space.index(point)) if definition.method == "grid" else space.key(point)
 
 
 def _observation(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from besom import engine
-from besom.domain.run import Run
 from besom.domain.states import SweepState
 from besom.domain.store import Clock, Reader, Store
 from besom.domain.sweep import Suggestion, Sweep
@@ -122,11 +121,7 @@ def _known(reader: Reader, sweep: Sweep, waiting: list[Suggestion]) -> tuple[Kno
     ended.sort(key=lambda run: (run.ended_at or 0.0, run.number or 0))
     running = [run for run in runs if run.state.active]
     return (
-        *(_ended(run, values.get(run.id)) for run in ended),
+        *(Known.ended(run, values.get(run.id)) for run in ended),
         *(Known(run.config, "running", None, run.space_version or 1, run.repeat) for run in running),
         *(Known(suggestion.point, "running", None, sweep.space_version, suggestion.repeat) for suggestion in waiting),
     )
-
-
-def _ended(run: Run, value: float | None) -> Known:
-    return Known(run.config, str(run.state), value, run.space_version or 1, run.repeat)

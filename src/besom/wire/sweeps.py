@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from besom.wire.numbers import Count, Number
-from besom.wire.runs import Run
+from besom.wire.runs import Run, RunStateName
 
 SweepStateName = Literal["running", "paused", "stopped", "cancelled", "finished"]
 SweepAction = Literal["pause", "resume", "stop", "cancel"]
@@ -150,9 +150,40 @@ class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Best(msgspec.Struct, frozen=True, kw_only=True):
+    """The run with the best value; where points are repeated, the first run of the point that leads, and its mean."""
+
     run: str
     number: int
     value: float
+    half_width: float | None = None  # of the mean's 95 % interval, from two values on
+    runs: list[int] = []  # numbers of the point's runs that have ended; empty where points are not repeated
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run has come to."""
+
+    run: str
+    number: int
+    repeat: int  # the place of its seed in the file's `repeat`
+    state: RunStateName
+    value: float | None
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A point, what its ended runs came to, and whether it leads."""
+
+    point: dict[str, Any]  # flat
+    mean: float | None  # of the values there are
+    half_width: float | None  # of the mean's 95 % interval; None for fewer than two values
+    results: list[Result]  # by number
+    leads: bool  # the best mean among the points that have the most values
+    behind: bool  # clearly worse than the leader, at a level of 5 % over all looks at it
+
+
+class Standings(msgspec.Struct, frozen=True):
+    """GET …/sweeps/{id}/standings, best first. Where points are not repeated, each run with a value stands alone."""
+
+    standings: list[Standing]
 
 
 class Sweep(msgspec.Struct, frozen=True, kw_only=True):

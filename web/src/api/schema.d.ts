@@ -201,6 +201,26 @@ export interface paths {
         patch: operations["ApiProjectsEntitySweepsEditSweep"];
         trace?: never;
     };
+    "/api/projects/{entity}/{project}/sweeps/{sweep}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standings
+         * @description How the sweep's points stand, the leader first; where points are not repeated, its runs by value.
+         */
+        get: operations["ApiProjectsEntitySweepsStandingsStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{entity}/{project}/sweeps/{sweep}/pause": {
         parameters: {
             query?: never;
@@ -937,6 +957,8 @@ export interface components {
             run: string;
             number: number;
             value: number;
+            half_width?: number | null;
+            runs?: number[];
         };
         /** Run */
         Run: {
@@ -1346,6 +1368,15 @@ export interface components {
             first: number;
             rows: (components["schemas"]["Row"] | null)[];
         };
+        /** Result */
+        Result: {
+            run: string;
+            number: number;
+            repeat: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "finished" | "failed" | "stopped" | "killed" | "crashed";
+            value: number | null;
+        };
         /** Retry */
         Retry: {
             states?: ("failed" | "crashed" | "killed")[];
@@ -1372,6 +1403,21 @@ export interface components {
         /** RunList */
         RunList: {
             runs: components["schemas"]["Run"][];
+        };
+        /** Standing */
+        Standing: {
+            point: {
+                [key: string]: unknown;
+            };
+            mean: number | null;
+            half_width: number | null;
+            results: components["schemas"]["Result"][];
+            leads: boolean;
+            behind: boolean;
+        };
+        /** Standings */
+        Standings: {
+            standings: components["schemas"]["Standing"][];
         };
         /** SweepList */
         SweepList: {
@@ -2693,6 +2739,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description What was wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+            /** @description What was wrong. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorReply"];
+                };
+            };
+        };
+    };
+    ApiProjectsEntitySweepsStandingsStandings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: string;
+                project: string;
+                sweep: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standings"];
                 };
             };
             /** @description What was wrong. */

@@ -19,6 +19,7 @@ from besom.server.present import present_run, view_run
 from besom.server.routes.given import SWEEP, Name, Server
 from besom.server.routes.sweeps import find_sweep
 from besom.server.services import Services
+from besom.server.standing import leader
 from besom.server.suggesting import definition_of
 from besom.space import Value
 from besom.wire import runs as wire_runs
@@ -108,8 +109,8 @@ def _repeat(definition: Definition, given: dict[str, Value], *, outside: bool) -
 def _base(reader: Reader, sweep: Sweep, name: str | None) -> Run | None:
     """The run whose values are taken over: the one named, else the best; None where no run has a value yet."""
     if name is None:
-        best = None if sweep.metric is None else reader.best(sweep.project, sweep.id, sweep.metric)
-        return None if best is None else reader.run(sweep.project, best[0])
+        best = leader(reader, sweep)
+        return None if best is None else reader.run(sweep.project, best.results[0].run)
     numbered = name.isdecimal() and len(name) < 16
     run = reader.run_numbered(sweep.project, sweep.id, int(name)) if numbered else None
     run = run or reader.run(sweep.project, name)

@@ -18,10 +18,11 @@ from besom.domain.sweep import Sweep
 from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
 from besom.server.keys import id_of_request, new_id
-from besom.server.present import SweepView, present_sweep, view_sweep
+from besom.server.present import SweepView, present_standing, present_sweep, view_sweep
 from besom.server.prior import Prior, addresses, gather
 from besom.server.routes.given import SWEEP, SWEEPS, Name, Server, Who
 from besom.server.services import Services
+from besom.server.standing import places
 from besom.wire import server as wire_server
 from besom.wire import sweeps as wire
 
@@ -111,6 +112,17 @@ async def delete_sweep(services: Server, entity: Name, project: Name, sweep: Nam
     services.wake_claims(owner.key, sweep)
     services.changes.deleted(owner, sweep)
     return wire_server.Deleted(deleted=sweep, runs=runs)
+
+
+@get(f"{SWEEP}/standings")
+async def standings(services: Server, entity: Name, project: Name, sweep: Name) -> wire.Standings:
+    """How the sweep's points stand, the leader first; where points are not repeated, its runs by value."""
+    found = await find_sweep(services, entity, project, sweep)
+
+    def listed(reader: Reader) -> list[wire.Standing]:
+        return [present_standing(place) for place in places(reader, found)]
+
+    return wire.Standings(await services.store.read(listed))
 
 
 @post(f"{SWEEP}/pause", status_code=200)

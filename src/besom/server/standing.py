@@ -1,0 +1,118 @@
+"""How a sweep's points stand: by their runs' values or, where each is run several times, by the means of those."""
+
+import json
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from besom.domain.run import Run
+from besom.domain.states import RunState
+from besom.domain.store import Reader
+from besom.domain.sweep import Goal, Metric, Sweep
+from besom.search import standings
+from besom.server.suggesting import Known, definition_of, observed
+from besom.space import Point
+
+KEPT_SWEEPS = 32  # whose places a reader remembers
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run has come to."""
+
+    run: str
+    number: int
+    repeat: int
+    state: RunState
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point among the others; besom.search.Standing says what its parts are."""
+
+    point: Point
+    mean: float | None
+    half_width: float | None
+    results: tuple[Result, ...]
+    leads: bool
+    behind: bool
+
+
+@dataclass(slots=True)
+class _Kept:
+    version: tuple[int, int]  # of the space, and of the history, in which only the ends of runs count
+    places: tuple[Place, ...]
+
+
+_kept: WeakKeyDictionary[Reader, dict[tuple[int, str], _Kept]] = WeakKeyDictionary()
+
+
+def repeated(sweep: Sweep) -> bool:
+    """Whether the sweep runs each point under several seeds."""
+    return sweep.metric is not None and definition_of(sweep.document).repeat is not None
+
+
+def places(reader: Reader, sweep: Sweep) -> tuple[Place, ...]:
+    """Best first; none without a metric. Where points are repeated, those of the present space, by their ended runs."""
+    if sweep.metric is None:
+        return ()
+    if not repeated(sweep):
+        return _of_runs(reader, sweep, sweep.metric)
+    known = _kept.setdefault(reader, {})
+    found = known.pop((sweep.project, sweep.id), None)
+    version = (sweep.space_version, sweep.version)
+    if found is None or found.version != version:
+        found = _Kept(version, _of_points(reader, sweep, sweep.metric))
+    known[sweep.project, sweep.id] = found
+    if len(known) > KEPT_SWEEPS:
+        del known[next(iter(known))]
+    return found.places
+
+
+def leader(reader: Reader, sweep: Sweep) -> Place | None:
+    """The point that leads, or the run with the best value where each point has one; the earlier of equals."""
+    if sweep.metric is None:
+        return None
+    if repeated(sweep):
+        return next((place for place in places(reader, sweep) if place.leads), None)
+    best = reader.best(sweep.project, sweep.id, sweep.metric)
+    run = None if best is None else reader.run(sweep.project, best[0])
+    return None if best is None or run is None else _alone(sweep, run, best[2], leads=True)
+
+
+def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
+    definition = definition_of(sweep.document)
+    objective, repeat = definition.objective(), definition.repeat
+    if objective is None or repeat is None:
+        return ()
+    values = reader.values_of_runs(sweep.project, sweep.id, metric)
+    runs = [run for run in reader.runs(sweep.project, sweep.id) if not run.state.active]
+    seen = [observed(definition, Known.ended(run, values.get(run.id))) for run in runs]
+    return tuple(
+        Place(
+            point=each.point,
+            mean=each.mean,
+            half_width=each.half_width,
+            results=tuple(_result(runs[place], values.get(runs[place].id)) for place in each.runs),
+            leads=each.leads,
+            behind=each.behind,
+        )
+        for each in standings(definition.space, objective, seen, len(repeat.seeds))
+    )
+
+
+def _of_runs(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
+    values = reader.values_of_runs(sweep.project, sweep.id, metric)
+    sign = -1.0 if metric.goal is Goal.MAXIMIZE else 1.0
+    runs = [run for run in reader.runs(sweep.project, sweep.id) if run.id in values]
+    runs.sort(key=lambda run: sign * values[run.id])
+    return tuple(_alone(sweep, run, values[run.id], leads=not place) for place, run in enumerate(runs))
+
+
+def _alone(sweep: Sweep, run: Run, value: float, *, leads: bool) -> Place:
+    point = definition_of(sweep.document).point_of(json.loads(run.config))
+    return Place(point, value, None, (_result(run, value),), leads, behind=False)
+
+
+def _result(run: Run, value: float | None) -> Result:
+    return Result(run.id, run.number or 0, run.repeat, run.state, value)
