@@ -55,7 +55,8 @@ def test_a_file_with_mistakes_is_refused_with_all_of_them_and_nothing_is_made(se
     problems = "\n".join(caught.value.problems)
     assert "my.yaml:2:9: " in problems
     assert "my.yaml:5:" in problems
-    assert caught.value.details["excerpts"] == ["  method: bayez\n          ^", "    x: {min: 2, max: 1}\n             ^"]
+    shown = ["  method: bayez\n          ^", "    x: {min: 2, max: 1}\n             ^"]
+    assert caught.value.details["excerpts"] == shown
     with pytest.raises(NotFound):
         server.client().sweeps("ana", project)
 
