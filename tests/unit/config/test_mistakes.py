@@ -296,7 +296,13 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             "{values: [a, b]}\nconstraints: [x < 3]",
         ],
     ),
-    "constraints of a grid": (under_grid, ["{min: 1, max: 9}\nconstraints: [x > 9]"]),
+    "constraints of a grid": (
+        under_grid,
+        [
+            "{min: 1, max: 9}\nconstraints: [x > 9]",
+            "{min: 0, max: 5000}\n  y: {min: 0, max: 5000}\nconstraints: [x < y]",
+        ],
+    ),
     "zip": (
         x_and_more,
         [
