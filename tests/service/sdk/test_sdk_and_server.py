@@ -231,4 +231,4 @@ for wrong in (
     try: wrong()
     except BesomError as error: print(type(error).__name__)
 """
-    assert scripts.run(code, scripts.environ(server)).split() == ["Invalid", "Invalid", "Invalid", "NotFound"]
+    assert scripts.run(code, scripts.environ(server)).split() == ["Invalid", "NotFound", "Invalid", "NotFound"]
