@@ -34,7 +34,7 @@ def told(data: st.DataObject, point: Point) -> Observation:
 
 
 @pytest.mark.parametrize("name", METHODS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data(), seed=st.integers(0, 2**32 - 1))
 def test_points_lie_in_the_space_and_repeat_exactly(name: str, data: st.DataObject, seed: int) -> None:
     space = data.draw(spaces_for(name))
