@@ -108,7 +108,7 @@ class Story:
         if self._metric is None or event.value is not None:
             return []
         logged = worker.metrics if worker else ()
-        return [("err", f"! run {event.number}  has not logged {self._metric} ({instead(logged)})")]
+        return [("err", f"! run {event.number}  has not logged {self._metric} ({instead(logged, self._metric)})")]
 
     def _about_agent(self, event: events.Event) -> list[Line]:
         match event:

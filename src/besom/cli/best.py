@@ -1,6 +1,5 @@
 """besom best"""
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from besom.cli.layout import fields, table
 from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
+from besom.cli.ranks import Rank, lead, ranks, repeated
 from besom.cli.shell import Shell
 from besom.cli.wording import instead, title
 from besom.command import argument, shell_text
@@ -18,91 +18,74 @@ from besom.errors import NotFound
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
 
-FAR = 1000  # percent, beyond which two values are better seen side by side
-
 
 @click.command()
 @sweep_argument
 @click.option("--command", "form", flag_value="command", help="Only the command that runs it again.")
 @click.option("--yaml", "form", flag_value="yaml", help="Only its values, as YAML.")
 @click.option("--env", "form", flag_value="env", help="Only its values, as NAME=value lines for a shell.")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="The N best runs.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="The N best runs, or repeated points.")
 @json_option
 @click.pass_obj
 def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: bool) -> None:
     """The best run of a sweep: its value, its parameters and its command.
 
+    Where each point is run under several seeds, the point that leads: its mean and the half of its 95 % interval.
     With --top and --json the result is a list, best first.
     """
     place = shell.connect()
     found = find_sweep(place, sweep)
     if found.metric is None:
         raise NotFound(f"sweep {title(found)} has no metric, so none of its runs is the best")
-    runs = ranking(place, found, top or 2)
-    if not runs:
+    ranked = ranks(place, found, top or 2)
+    if not ranked:
         logged = logged_metrics(place, found)
-        raise NotFound(f"no run of {title(found)} has logged {found.metric.name} yet ({instead(logged)})")
+        metric = found.metric.name
+        raise NotFound(f"no run of {title(found)} has logged {metric} yet ({instead(logged, metric)})")
     if as_json:
-        shell.tell_json(runs if top else runs[0])
+        shell.tell_json([rank.record for rank in ranked[:top]] if top else ranked[0].record)
     elif form:
-        for run in runs[: top or 1]:
-            shell.copy(*_copy(form, run))
+        for rank in ranked[: top or 1]:
+            shell.copy(*_copy(place, found, form, rank))
     elif top:
-        shell.tell(*_rows(found, runs, shell.width))
+        shell.tell(*_rows(found, ranked[:top], shell.width))
         shell.next(f"besom best {found.id} --command")
     else:
-        describe(shell, found, runs)
+        describe(shell, place, found, ranked)
         shell.say("other forms  --command --yaml --json --env --top 5")
 
 
-def ranking(place: Place, sweep: Sweep, limit: int) -> list[Run]:
-    """The best runs, best first; only those that have reported the metric."""
-    if sweep.metric is None:
-        return []
-    runs = place.client.runs(sweep.entity, sweep.project, sweep.id, sort="value", limit=limit).runs
-    return [run for run in runs if run.value is not None]
-
-
-def describe(shell: Shell, sweep: Sweep, ranked: Sequence[Run]) -> None:
+def describe(shell: Shell, place: Place, sweep: Sweep, ranked: Sequence[Rank]) -> None:
     """Print the first of `ranked`: its value, its lead over the second, its parameters and its command."""
-    first = ranked[0]
+    first, ahead = ranked[0], lead(ranked)
     metric = sweep.metric.name if sweep.metric else ""
-    lead = _lead(ranked)
-    shell.tell(f"run {first.number}  {metric} {figures.value(first.value)}" + (f"  (next best {lead})" if lead else ""))
-    values = first.point.items()
-    shell.tell(*fields([(f"  {name}", figures.value(given)) for name, given in values], shell.width))
-    shell.copy(shell_text(first.command))
+    value = f"{metric} {figures.mean(first.value, first.half_width)}"
+    shell.tell(f"{first.runs}  {value}" + (f"  ({ahead})" if ahead else ""))
+    shell.tell(*fields([(f"  {name}", figures.value(given)) for name, given in first.point.items()], shell.width))
+    shell.copy(*_copy(place, sweep, "command", first))
 
 
-def _lead(ranked: Sequence[Run]) -> str | None:
-    """The value of the second, in percent of the first where that says something: `+5.8 %`."""
-    if len(ranked) < 2 or ranked[0].value is None or ranked[1].value is None:
-        return None
-    first, second = ranked[0].value, ranked[1].value
-    percent = 100 * (second - first) / abs(first) if first else math.inf
-    return f"{percent:+.1f} %" if abs(percent) < FAR else figures.number(second)
-
-
-def _rows(sweep: Sweep, runs: Sequence[Run], width: int) -> list[str]:
+def _rows(sweep: Sweep, ranked: Sequence[Rank], width: int) -> list[str]:
     names = [each.name for each in sweep.parameters]
     metric = sweep.metric.name if sweep.metric else "value"
     rows = [
-        [f"run {run.number}", figures.value(run.value), run.state]
-        + [figures.value(run.point[name]) if name in run.point else "" for name in names]
-        for run in runs
+        [rank.runs, figures.mean(rank.value, rank.half_width), rank.note]
+        + [figures.value(rank.point[name]) if name in rank.point else "" for name in names]
+        for rank in ranked
     ]
-    return table(["run", metric, "state", *names], rows, width)
+    head = ["runs", metric, "race"] if repeated(sweep) else ["run", metric, "state"]
+    return table([*head, *names], rows, width)
 
 
-def _copy(form: str, run: Run) -> list[str]:
+def _copy(place: Place, sweep: Sweep, form: str, rank: Rank) -> list[str]:
     if form == "command":
+        run = rank.record if isinstance(rank.record, Run) else place.client.run(sweep.entity, sweep.project, rank.first)
         return [shell_text(run.command)]
-    values = run.point
     if form == "env":
-        return [f"{_variable(name)}={shell_text([argument(given)])}" for name, given in values.items()]
+        return [f"{_variable(name)}={shell_text([argument(given)])}" for name, given in rank.point.items()]
     import yaml
 
-    return [str(yaml.safe_dump(dict(values), sort_keys=False, allow_unicode=True)).rstrip("\n")]
+    return [str(yaml.safe_dump(rank.point, sort_keys=False, allow_unicode=True)).rstrip("\n")]
 
 
 def _variable(name: str) -> str:

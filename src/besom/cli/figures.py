@@ -14,6 +14,11 @@ def number(value: float) -> str:
     return mantissa + e + (str(int(exponent)) if e else "")
 
 
+def mean(middle: float, half_width: float | None) -> str:
+    """A mean with half of its 95 % interval, where that is known: `0.0312 ± 0.0004`."""
+    return number(middle) if half_width is None else f"{number(middle)} ± {number(float(f'{half_width:.2g}'))}"
+
+
 def value(given: object) -> str:
     """A parameter's value: numbers by `number`, text as it is, the rest as JSON."""
     if isinstance(given, str):

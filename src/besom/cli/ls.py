@@ -49,7 +49,7 @@ def _row(sweep: Sweep, now: float, everywhere: bool) -> list[str]:
         sweep.name if sweep.name != sweep.id else "",
         sweep.state,
         progress(sweep),
-        figures.number(sweep.best.value) if sweep.best else "-",
+        figures.mean(sweep.best.value, sweep.best.half_width) if sweep.best else "-",
         str(sweep.agents),
         figures.age(now - sweep.created_at),
     ] + [f"{sweep.entity}/{sweep.project}"] * everywhere

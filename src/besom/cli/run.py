@@ -5,10 +5,11 @@ from typing import Any
 import click
 
 from besom.cli.agent import Work, work
-from besom.cli.best import describe, ranking
+from besom.cli.best import describe
 from besom.cli.figures import counted
 from besom.cli.links import page_link
 from besom.cli.options import agent_options, json_option, project_options
+from besom.cli.ranks import ranks
 from besom.cli.shell import Shell
 from besom.cli.sweep import check_file, create
 
@@ -66,8 +67,8 @@ def run_file(
     code, sweep = work(shell, place, sweep, how)
     failed = sweep.counts.failed + sweep.counts.crashed
     if not how.as_json:
-        if runs := ranking(place, sweep, 2):
-            describe(shell, sweep, runs)
+        if ranked := ranks(place, sweep, 2):
+            describe(shell, place, sweep, ranked)
         if failed:
             shell.say(f"{counted(failed, 'run')} failed")
         shell.tell(f"Follow  {sweep.url if how.quiet else page_link(shell, place, sweep.url)}")

@@ -12,7 +12,6 @@ from besom.cli.wording import instead
 from besom.command import shell_text
 from besom.errors import Invalid
 from besom.rehearsal import Cheapest, Estimate, Rehearsal, cheapest, estimate, stretch
-from besom.rehearsal.findings import near
 
 FAILED = 3  # exit code: the file is in order, but its run failed
 INTERRUPTED = 130
@@ -118,9 +117,7 @@ class Trial:
             or not (smoked.logged or smoked.code == 0)
         ):
             return None
-        meant = near(metric.name, smoked.logged)
-        hint = f"did you mean {meant}?" if meant else instead(smoked.logged)
-        return f"{metric.name} was not logged; {hint}"
+        return f"{metric.name} was not logged; {instead(smoked.logged, metric.name)}"
 
     def _whole(self) -> list[tuple[str, str]]:
         whole, agents = self.whole, figures.counted(self._agents, "agent")

@@ -12,7 +12,7 @@ from besom.cli.agentlines import Story
 from besom.cli.layout import GAP, wrapped
 from besom.cli.place import Place
 from besom.cli.shell import Shell, painted
-from besom.cli.wording import ended, progress, title
+from besom.cli.wording import best, ended, progress, title
 from besom.errors import BesomError
 from besom.wire.sweeps import Sweep
 
@@ -39,8 +39,8 @@ def summary(sweep: Sweep) -> str:
     parts = [title(sweep), progress(sweep)]
     if sweep.total:
         parts[-1] += f" {figures.bar(ended(sweep.counts), sweep.total)}"
-    if sweep.best is not None and sweep.metric is not None:
-        parts.append(f"best {sweep.metric.name} {figures.number(sweep.best.value)} (run {sweep.best.number})")
+    if found := best(sweep):
+        parts.append(f"best {found}")
     return "  ".join(parts)
 
 

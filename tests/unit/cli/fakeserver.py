@@ -30,6 +30,8 @@ from besom.wire.sweeps import (
     Queued,
     Retry,
     RunCounts,
+    Standing,
+    Standings,
     Sweep,
     SweepList,
     SweepStateName,
@@ -153,6 +155,7 @@ class FakeServer:
     logs: Mapping[str, list[Log]] = field(default_factory=dict)  # of a run: one answer after the other
     why: Mapping[str, Why] = field(default_factory=dict)
     preview: Preview | None = None  # of any edit
+    standings: list[Standing] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     audit: Audit | None = None
     tried: Mapping[str, Any] = field(default_factory=dict)  # the values of the last point
@@ -203,6 +206,7 @@ class FakeServer:
             f"POST {sweep_}/(pause|resume|stop|cancel)": self._act,
             f"GET {sweep_}/runs": self._runs,
             f"GET {sweep_}/runs/([0-9]+)": lambda call: self._run(f"run{int(call.path[3]):05}"),
+            f"GET {sweep_}/standings": lambda _: Standings(self.standings),
             f"GET {sweep_}/versions": lambda _: Versions(self.versions),
             f"POST {sweep_}/versions/preview": lambda _: self.preview,
             f"POST {sweep_}/versions": self._edit,

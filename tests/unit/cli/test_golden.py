@@ -57,6 +57,32 @@ def in_the_middle() -> FakeServer:
     )
 
 
+def repeated() -> FakeServer:
+    """Points under up to three seeds: one leads, one may be as good, one is behind, of one no run has ended well."""
+    served = in_the_middle()
+    values: list[list[float]] = [[0.0311, 0.0313, 0.0312], [0.0305], [0.052, 0.049], []]
+    none: list[float | None] = [None]
+    numbers = iter(range(9, 20))
+    served.standings = [
+        sweeps.Standing(
+            point={"lr": 0.00189 * (place + 1), "batch_size": 64},
+            mean=sum(of_point) / len(of_point) if of_point else None,
+            half_width=0.000412 / len(of_point) if len(of_point) > 1 else None,
+            results=[
+                sweeps.Result(run=f"run{number:05}", number=number, repeat=repeat, state="finished", value=value)
+                for repeat, (value, number) in enumerate(zip(of_point or none, numbers, strict=False))
+            ],
+            leads=place == 0,
+            behind=place == 2,
+        )
+        for place, of_point in enumerate(values)
+    ]
+    best = sweeps.Best(run="run00009", number=9, value=0.0312, half_width=0.000137, runs=[9, 10, 11])
+    document = served.sweeps[0].document | {"repeat": {"seeds": [0, 1, 2]}}
+    served.sweeps = [sweep(best=best, document=document)]
+    return served
+
+
 def fresh() -> FakeServer:
     return FakeServer(sweeps=[sweep(name="", counts=sweeps.RunCounts(), best=None, agents=0, total=None)])
 
@@ -99,6 +125,12 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "best-command": (in_the_middle, ["best", "k3x9q7ab", "--command"]),
     "best-yaml": (in_the_middle, ["best", "k3x9q7ab", "--yaml"]),
     "best-env": (in_the_middle, ["best", "k3x9q7ab", "--env"]),
+    "best-repeated": (repeated, ["best", "k3x9q7ab"]),
+    "best-repeated-top": (repeated, ["best", "k3x9q7ab", "--top", "5"]),
+    "best-repeated-command": (repeated, ["best", "k3x9q7ab", "--command"]),
+    "best-repeated-json": (repeated, ["best", "k3x9q7ab", "--json"]),
+    "status-repeated": (repeated, ["status", "k3x9q7ab"]),
+    "ls-repeated": (repeated, ["ls"]),
     "best-json": (in_the_middle, ["best", "k3x9q7ab", "--json"]),
     "open": (in_the_middle, ["open", "k3x9q7ab"]),
     "open-all": (in_the_middle, ["open"]),
