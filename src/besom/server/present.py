@@ -217,7 +217,9 @@ def present_row(row: Row) -> wire_runs.Row:
 
 
 def shown_command(definition: Definition, config: Mapping[str, object]) -> list[str]:
-    """The command of a run as a person would type it."""
+    """The command of a run as a person would type it; empty where agents call a function instead."""
+    if definition.program is None and "${program}" in definition.command:
+        return []
     return command.shown(
         definition.command,
         program=definition.program,

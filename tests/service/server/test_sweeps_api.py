@@ -169,3 +169,13 @@ def test_a_run_is_found_by_its_number_and_shows_its_command(server: Server, proj
     assert run.url == claimed.url == f"{server.url}/ana/{project}/runs/{claimed.run}"
     with pytest.raises(NotFound, match="no run 2 "):
         agent.client.run_numbered("ana", project, sweep.id, 2)
+
+
+def test_runs_of_a_sweep_without_a_program_are_shown_without_a_command(server: Server, project: str) -> None:
+    lines = [line for line in grid(2).splitlines() if not line.startswith("program:")]
+    sweep = create(server, "\n".join(lines), project)
+    agent = FakeAgent(server, sweep)
+    run = agent.take()
+    agent.report(run, [0.5])
+    shown = agent.client.runs("ana", project, sweep.id).runs
+    assert [(each.number, each.command) for each in shown] == [(1, [])]
