@@ -46,9 +46,11 @@ class Cheapest:
 def beginning(definition: Definition, count: int) -> list[Suggestion]:
     """What the sweep's method begins with, as it would be handed out before any result; fewer when there are fewer.
 
-    By the file's seed. A sweep without one gets a random one from its server, so that it begins elsewhere.
+    Never more than its cap of runs. By the file's seed; a sweep without one gets a random one from its server, so that
+    it begins elsewhere.
     """
-    return suggest_many(definition.build_method(), History(), definition.seed or 0, count)
+    most = count if definition.run_cap is None else min(count, definition.run_cap)
+    return suggest_many(definition.build_method(), History(), definition.seed or 0, most)
 
 
 def draws(space: Space, count: int) -> list[Point]:

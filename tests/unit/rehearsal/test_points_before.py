@@ -20,6 +20,11 @@ def test_a_grid_begins_with_all_its_cells_and_no_more() -> None:
     assert len(beginning(definition, 100)) == 4
 
 
+@pytest.mark.parametrize("cap", ["run_cap: 3", "budget: {runs: 3}"])
+def test_no_more_runs_are_foretold_than_the_sweep_may_have(cap: str) -> None:
+    assert len(beginning(sweep(f"method: random\n{cap}\nparameters: {{a: {{min: 0.0, max: 1.0}}}}"), 5)) == 3
+
+
 @pytest.mark.parametrize(
     "name", ["epochs", "max_steps", "n_estimators", "hidden-dim", "numLayers", "model.width", "depth", "n_trees"]
 )
