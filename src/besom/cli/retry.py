@@ -48,7 +48,7 @@ def retry(
         shell.tell_json(runs)
         return
     if not runs:
-        shell.tell(f"no run of {found.id} is {' or '.join(states)}")
+        shell.tell(f"no run of {found.id} counts as {' or '.join(states)}")
         return
     names = ", ".join(str(run.number) for run in runs)
     shell.tell(f"queued  {figures.counted(len(runs), 'run')} again: {names}")

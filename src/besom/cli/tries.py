@@ -63,7 +63,7 @@ def _read(sweep: Sweep, typed: str) -> tuple[str, object]:
 
     name, equals, text = typed.partition("=")
     if not (name and equals):
-        raise Invalid(f"{typed!r} is no value; write NAME=VALUE, such as lr=0.001")
+        raise Invalid(f"{typed!r} gives no value; write NAME=VALUE, such as lr=0.001")
     value = read_value(text)
     listed = next((each.values for each in sweep.parameters if each.name == name), None) or []
     return name, text if text in listed and value not in listed else value
