@@ -80,7 +80,7 @@ def _rows(sweep: Sweep, ranked: Sequence[Rank], width: int) -> list[str]:
 def _copy(place: Place, sweep: Sweep, form: str, rank: Rank) -> list[str]:
     if form == "command":
         run = rank.record if isinstance(rank.record, Run) else place.client.run(sweep.entity, sweep.project, rank.first)
-        return [shell_text(run.command)]
+        return [shell_text(run.command)] if run.command else []  # none where agents call a function
     if form == "env":
         return [f"{_variable(name)}={shell_text([argument(given)])}" for name, given in rank.point.items()]
     import yaml

@@ -1,6 +1,5 @@
 """Sweeps over HTTP: made, seen, steered and deleted."""
 
-
 import pytest
 
 from besom.errors import Conflict, Invalid, NotFound
