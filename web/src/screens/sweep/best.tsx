@@ -60,11 +60,13 @@ function Best({ at, facts, runs }: Props) {
           </div>
         ))}
       </dl>
-      <pre className={styles.command} tabIndex={0} aria-label="Command of the best run">
-        <Words text={shellLine(best.command)} />
-      </pre>
+      {best.command.length > 0 && (
+        <pre className={styles.command} tabIndex={0} aria-label="Command of the best run">
+          <Words text={shellLine(best.command)} />
+        </pre>
+      )}
       <div className={styles.copies}>
-        <CopyButton label="Command" text={shellLine(best.command)} />
+        {best.command.length > 0 && <CopyButton label="Command" text={shellLine(best.command)} />}
         <CopyButton label="YAML" text={yamlLines(point)} />
         <CopyButton label="JSON" text={JSON.stringify(point, null, 2)} />
       </div>

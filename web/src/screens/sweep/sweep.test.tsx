@@ -108,6 +108,15 @@ describe('the sweep', () => {
     expect(best.getByLabelText('Command of the best run').textContent).toBe('python train.py --lr=0.0123456');
   });
 
+  it('shows no command where agents call a function', async () => {
+    serve({ '/runs': () => ({ runs: RUNS.map((run) => ({ ...run, command: [] })) }) });
+    show();
+    const best = await panel('Best run');
+    expect(best.getByText('0.03123')).toBeDefined();
+    expect(best.queryByRole('button', { name: 'Command' })).toBeNull();
+    expect(best.queryByLabelText('Command of the best run')).toBeNull();
+  });
+
   it('lists the runs, the best first, those without a value last, with what is constant said once', async () => {
     show();
     const runs = await panel('Runs');
