@@ -19,7 +19,8 @@ def entries(
 ) -> dict[str, Value] | None:
     """The part of a mapping whose keys are known. `later` are keys that have a meaning, but not yet."""
     if not isinstance(value, dict):
-        findings.error(path, f"{called(path)} must be a mapping of keys to values, got {got(value)}")
+        some = ", ".join(list(known)[:3])
+        findings.error(path, f"{called(path)} must be a mapping with keys such as {some}; got {got(value)}")
         return None
     for key in value:
         if key in later:
