@@ -61,9 +61,11 @@ class Call:
         try:
             with within(self._env):
                 self._function()
+        except Asked:
+            raise
         except SystemExit as leaving:
             return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-        except Exception:
+        except BaseException:  # such as asyncio's CancelledError: whatever it was, the agent waits for this end
             trace = traceback.format_exc()
             print(trace, file=sys.stderr, end="")
             self._spool.write([line.encode() for line in trace.splitlines()])

@@ -3,11 +3,13 @@
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from html import escape
 from typing import Any
 
 from besom.agent import events
 from besom.client.results import cell, table
+from besom.errors import BesomError
 from besom.wire.sweeps import Sweep
 
 LAST = 8  # ended runs shown
@@ -49,16 +51,21 @@ class Board:
                 point, _ = self._running.pop(event.number, ({}, ""))
                 row = {"run": event.number, "state": event.state, "value": event.value, "seconds": event.seconds}
                 self._ended.appendleft(row | {name: value for name, value in point.items() if name not in row})
-                self._sweep = self._look()
+                self._look_again()
                 self._said = _last_line(event.error) if event.state == "failed" else ""
             case events.GaveUp() | events.Waiting() | events.SweepDone() | events.Reconnecting():
                 self._said = event.why
-                self._sweep = self._look() if isinstance(event, events.SweepDone) else self._sweep
+                if isinstance(event, events.SweepDone):
+                    self._look_again()
             case events.Warned():
                 self._said = f"run {event.number}: {event.what}"
             case _:
                 return
         self._draw()
+
+    def _look_again(self) -> None:
+        with suppress(BesomError):  # the agent goes on while the server is away, and so does what it shows
+            self._sweep = self._look()
 
     def _draw(self) -> None:
         running = "".join(

@@ -1,5 +1,6 @@
 """besom from Python: functions in place of scripts, in this process and in fresh ones, and what Api gives back."""
 
+import asyncio
 import math
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import besom
 from besom.agent import callee
 from besom.agent.notebook import Board
 from besom.client.results import Runs
-from besom.errors import Invalid, NotFound
+from besom.errors import Invalid, NotFound, Unreachable
+from besom.wire.sweeps import Sweep
 from tests.service.servers import Server
 
 GRID: dict[str, Any] = {
@@ -202,6 +204,19 @@ def test_a_sweep_is_steered_from_python() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, asyncio.CancelledError])
+def test_whatever_a_function_raises_ends_its_run_alone(kind: type[BaseException]) -> None:
+    def train() -> None:
+        if besom.config.rate == 2:
+            raise kind("enough")
+        besom.log({"val_loss": besom.config.rate})
+
+    sweep = besom.sweep(GRID)
+    assert besom.agent(sweep, train) == 0
+    assert [run.state for run in besom.Api().runs(sweep)] == ["finished", "failed", "finished"]
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_sweep_is_edited_tried_and_retried_from_python() -> None:
     def train() -> None:
         if besom.config.rate == 2 and besom.Api().sweep(sweep).space_version == 1:
@@ -260,6 +275,28 @@ def test_a_notebook_shows_how_far_the_sweep_is() -> None:
     assert '<progress value="3" max="3">' in pages[-1]
     assert "a &lt;b&gt; c</a>: 3 of 3 runs · finished · best val_loss 1 (run 1)" in pages[-1]
     assert "<td>finished</td>" in pages[-1]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_notebook_keeps_what_it_shows_while_the_server_is_away() -> None:
+    from besom.agent import events
+
+    pages: list[str] = []
+    api = besom.Api()
+    first = api.sweep(besom.sweep(GRID))
+    answers = iter([first])
+
+    def look() -> Sweep:
+        for answer in answers:
+            return answer
+        raise Unreachable("no answer")
+
+    board = Board(pages.append, look)
+    board(events.RunEnded(0, "r", 1, "finished", 0, None, 1.0, None, 0.5))
+    board(events.SweepDone(0, "it is over"))
+    assert '<progress value="0" max="3">' in pages[-1]
+    assert "<td>finished</td>" in pages[-1]
+    assert "it is over" in pages[-1]
 
 
 def test_frames_say_what_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
