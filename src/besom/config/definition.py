@@ -71,15 +71,23 @@ class Definition:
         """Seconds of runs, added up, after which no new one is started."""
         return None if self.budget is None else self.budget.seconds(self.gpus)
 
-    def deliver(self, point: Point, repeat: int = 0) -> dict[str, Value]:
-        """The config that a run on the point starts with: nested as the file nests it, the repeat's seed in it."""
+    def deliver(self, point: Point, repeat: int = 0, seed: Value = None) -> dict[str, Value]:
+        """The config that a run on the point starts with: nested as the file nests it, the repeat's seed in it.
+
+        `seed` stands in place of the repeat's.
+        """
         config: dict[str, Value] = {}
         for name, path in self.paths.items():
             if name in point:
                 _put(config, path, point[name])
         if self.repeat is not None:
-            _put(config, self._seed_path, self.repeat.seeds[repeat])
+            _put(config, self._seed_path, self.repeat.seeds[repeat] if seed is None else seed)
         return config
+
+    def repeat_of(self, config: Mapping[str, Any]) -> int:
+        """The place among the seeds of the one in a config; -1 for a config without one of them."""
+        seeds = () if self.repeat is None else self.repeat.seeds
+        return next((seeds.index(seed) for seed in _get(config, self._seed_path) if seed in seeds), -1)
 
     def point_of(self, config: Mapping[str, Any]) -> dict[str, Value]:
         """The values of this sweep's parameters in a config, by their flat names; those that it lacks are left out."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from besom.search.history import History
+from besom.search.history import History, Observation
 from besom.space import Point, Space, SpaceError, Value
 
 DRAWS = 300  # in a row that were tried before: most of what can be drawn was
@@ -37,6 +37,7 @@ class Seen:
 
     space: Space
     point: Point
+    repeat: int
 
     @cached_property
     def key(self) -> str:
@@ -56,15 +57,16 @@ def seen_from(space: Space, history: History, before: int | None = None) -> Iter
         if observation.space_version > 0 and (before is None or observation.space_version < before):
             known, seen = observation.memory.get("seen", (None, None))
             if known is not space:
-                seen = _seen(space, observation.point)
+                seen = _seen(space, observation)
                 observation.memory["seen"] = space, seen
             if seen is not None:
                 yield seen
 
 
-def _seen(space: Space, point: Point) -> Seen | None:
-    adapted = space.adapt(point)
-    return None if adapted is None or not space.contains(adapted) else Seen(space, adapted)
+def _seen(space: Space, observation: Observation) -> Seen | None:
+    adapted = space.adapt(observation.point)
+    inside = adapted is not None and space.contains(adapted)
+    return Seen(space, adapted, observation.repeat) if adapted is not None and inside else None
 
 
 def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> dict[str, Value] | None:
@@ -82,11 +84,13 @@ def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> di
                 break
             if drawn not in tried:
                 return drawn
-    if cells is None:
+    if not cells:
         return None
-    if plenty:  # yet nearly all chance falls on those tried, or constraints refuse what is drawn
-        anywhere = (space.cell(_below(cells, rng)) for _ in range(DRAWS))
-        return next((cell for cell in anywhere if cell not in tried), None)
+    # Nearly all chance falls on those tried, or constraints refuse what is drawn, or half of the space was tried.
+    anywhere = (space.cell(_below(cells, rng)) for _ in range(DRAWS))
+    found = next((cell for cell in anywhere if cell not in tried), None)
+    if found is not None or plenty:
+        return found
     # Few enough cells to list, however large spaces can be: at most twice as many as runs.
     fresh = [cell for cell in map(space.cell, range(cells)) if cell not in tried]
     return fresh[rng.integers(len(fresh))] if fresh else None

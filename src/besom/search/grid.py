@@ -1,6 +1,7 @@
 """Every cell of a discrete space, once, in order."""
 
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,13 +24,17 @@ class Grid:
     def suggest(self, history: History, _rng: np.random.Generator) -> Suggestion | None:
         edited = history.space_version > 1
         earlier = seen_from(self.space, history, before=history.space_version) if edited else ()
-        tried = sorted({seen.cell for seen in earlier})
-        number = history.issued - history.issued_before
-        gaps = range(len(tried))
-        cell = number + bisect_right(gaps, number, key=lambda place: tried[place] - place)  # fresh ones before it
+        cell = fresh_number({seen.cell for seen in earlier}, history.issued - history.issued_before)
         if self.space.cells is not None and cell >= self.space.cells:
             return None
         return Suggestion(self.space.cell(cell), {"by": "grid", "cell": cell})
+
+
+def fresh_number(tried: Collection[int], place: int) -> int:
+    """The number at a place, from 0, among those that were not tried."""
+    passed = sorted(tried)
+    gaps = range(len(passed))
+    return place + bisect_right(gaps, place, key=lambda before: passed[before] - before)
 
 
 def grid_refusals(space: Space) -> dict[str, str]:

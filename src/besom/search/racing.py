@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from besom.search.grid import Grid
+from besom.search.fresh import seen_from
+from besom.search.grid import Grid, fresh_number
 from besom.search.history import History, Objective, Observation, Suggestion
 from besom.search.method import Method
 from besom.search.standings import Race, entries
@@ -55,9 +56,15 @@ class Racing:
         return self.racing and self.objective is not None
 
     def _next_cell(self, history: History, rng: np.random.Generator) -> Suggestion | None:
-        """Every cell under every seed, counted like the cells themselves, so that what was tried by hand takes none."""
-        place, repeat = divmod(history.issued - history.issued_before, self.repeats)
-        made = self.method.suggest(replace(history, issued=history.issued_before + place), rng)
+        """Every cell under every seed, counted like the cells themselves, so that what was tried by hand takes none.
+
+        Passed over are those that were run in an earlier version under a seed of this one.
+        """
+        edited = history.space_version > 1
+        earlier = seen_from(self.space, history, before=history.space_version) if edited else ()
+        tried = {seen.cell * self.repeats + seen.repeat for seen in earlier if 0 <= seen.repeat < self.repeats}
+        cell, repeat = divmod(fresh_number(tried, history.issued - history.issued_before), self.repeats)
+        made = self.method.suggest(History(issued=cell), rng)
         return None if made is None else replace(made, repeat=repeat)
 
     def _race(self, race: Race) -> Suggestion | None:

@@ -90,10 +90,8 @@ def observed(definition: Definition, known: Known) -> Observation:
     Its repeat is the place of its seed among the seeds as they are now; -1 for a seed that is none of them, so that its
     value counts and no seed is taken away.
     """
-    config, repeat, place = json.loads(known.config), definition.repeat, known.repeat
-    if repeat is not None:
-        seed = config.get(repeat.parameter)
-        place = repeat.seeds.index(seed) if seed in repeat.seeds else -1
+    config = json.loads(known.config)
+    place = known.repeat if definition.repeat is None else definition.repeat_of(config)
     return _observation(definition, config, known.state, known.value, known.space_version, place)
 
 

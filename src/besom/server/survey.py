@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from besom.config import Definition
 from besom.domain.run import Run
 from besom.domain.store import Reader
 from besom.domain.sweep import Sweep
@@ -21,7 +23,7 @@ class Survey:
     suggested: int = 0  # not queued by hand
     inside: int = 0
     without: Counter[str] = field(default_factory=Counter)  # runs that cannot be seen from there, by what they lack
-    tried: frozenset[int] = frozenset()  # cells of a grid
+    tried: frozenset[int] = frozenset()  # of a grid: its cells, or where each has several seeds cell * seeds + seed
 
     @property
     def outside(self) -> int:
@@ -42,16 +44,26 @@ def survey(document: str, configs: Sequence[str], suggested: int) -> Survey:
     """Of runs with these configs in the space of that document."""
     definition = definition_of(document)
     space = definition.space
-    points = [definition.point_of(json.loads(config)) for config in configs]
-    inside = [point for point in points if lies_inside(space, point)]
-    seen = (space.adapt(point) for point in inside) if definition.method == "grid" else ()
+    read = [json.loads(config) for config in configs]
+    points = [definition.point_of(config) for config in read]
+    inside = [place for place, point in enumerate(points) if lies_inside(space, point)]
+    tried = (_tried(definition, points[at], read[at]) for at in inside) if definition.method == "grid" else ()
     return Survey(
         numbered=len(configs),
         suggested=suggested,
         inside=len(inside),
         without=Counter(name for point in points if (name := lacking(space, point)) is not None),
-        tried=frozenset(space.index(point) for point in seen if point is not None),
+        tried=frozenset(number for number in tried if number is not None),
     )
+
+
+def _tried(definition: Definition, point: Point, config: Mapping[str, Any]) -> int | None:
+    """Which of a grid's runs one is, as in Survey; None for one under a seed that the grid does not have."""
+    seen = definition.space.adapt(point)
+    if seen is None or definition.repeat is None:
+        return None if seen is None else definition.space.index(seen)
+    repeat = definition.repeat_of(config)
+    return None if repeat < 0 else definition.space.index(seen) * len(definition.repeat.seeds) + repeat
 
 
 def lacking(space: Space, point: Point) -> str | None:

@@ -243,8 +243,23 @@ def test_a_grid_under_several_seeds_is_counted_after_an_edit_too(server: Server,
     agent = FakeAgent(server, sweep)
     assert sweep.total == 4
     work(agent, 3)
-    assert edit(server, sweep, grid(2, 3) + seeds).total == 5  # 2 was tried under one seed, and is not begun again
-    assert [(run.point["rate"], run.point["seed"]) for run in work(agent)] == [(3, 0), (3, 1)]
+    assert edit(server, sweep, grid(2, 3) + seeds).total == 6  # 2 was tried under one seed, and lacks the other
+    assert [(run.point["rate"], run.point["seed"]) for run in work(agent)] == [(2, 1), (3, 0), (3, 1)]
+    assert now(server, sweep).state == "finished"
+    assert_audit_closes(server, sweep)
+
+
+def test_a_grid_gains_and_loses_seeds(server: Server, project: str) -> None:
+    sweep = create(server, grid(1, 2), project)
+    agent = FakeAgent(server, sweep)
+    work(agent)
+    assert edit(server, sweep, grid(1, 2) + "repeat: {seeds: [0, 1]}\n").total == 6  # those before had no seed
+    assert len(work(agent, 1)) == 1
+    assert edit(server, sweep, grid(1, 2) + "repeat: {seeds: [1, 0, 7]}\n", base=2).total == 8
+    seeds = [(run.point["rate"], run.point["seed"]) for run in work(agent)]
+    assert seeds == [(1, 1), (1, 7), (2, 1), (2, 0), (2, 7)]
+    assert edit(server, sweep, grid(1, 2, 3), base=3).total == 9
+    assert [run.point for run in work(agent)] == [{"rate": 3}]
     assert now(server, sweep).state == "finished"
     assert_audit_closes(server, sweep)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from besom.search import METHODS, History, Objective, Observation, Optimizer, SearchError, suggest_many
-from besom.space import Choice, Expression, IntUniform, Normal, Point, Quantized, Space, Uniform
+from besom.space import Choice, Expression, IntUniform, Normal, Point, Quantized, Space, Uniform, Value
 
 SPACE = Space({"b": Choice(("x", "y")), "a": IntUniform(1, 3)})
 MIXED = Space({"lr": Uniform(0, 1), "layers": IntUniform(1, 3), "drop": Uniform(0, 0.5)})
@@ -71,6 +71,22 @@ def test_random_draws_fresh_cells_evenly_to_the_last() -> None:
     counts = [lasts.count(SPACE.cell(i)) for i in range(6)]
     assert sum(counts) == 600
     assert min(counts) > 60
+
+
+def test_random_does_not_list_all_cells_while_many_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    space = Space({"n": IntUniform(0, 999)})
+    tried = tuple(Observation({"n": n}, "finished") for n in range(600))
+    looked: list[int] = []
+    cell = Space.cell
+
+    def look(space: Space, index: int) -> dict[str, Value]:
+        looked.append(index)
+        return cell(space, index)
+
+    monkeypatch.setattr(Space, "cell", look)
+    made = suggest_many(METHODS["random"].build(space, None, {}), History(tried, 600), 0, 20)
+    assert len({suggestion.point["n"] for suggestion in made} & set(range(600, 1000))) == 20
+    assert len(looked) < 1000
 
 
 def test_random_reaches_cells_that_are_hardly_ever_drawn() -> None:

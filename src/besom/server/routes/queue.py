@@ -86,24 +86,24 @@ def _enqueue(sweep: Sweep, data: wire.TryPoint, base: Run | None) -> engine.Enqu
         sweep=sweep.id,
         run_id=new_id(),
         request_id=data.request_id,
-        config=json.dumps(definition.deliver(point, repeat) | seed),
+        config=json.dumps(definition.deliver(point, repeat, seed)),
         priority=data.priority,
         info=json.dumps({"by": "hand"} | ({} if base is None else {"from": base.number})),
         repeat=repeat,
     )
 
 
-def _repeat(definition: Definition, given: dict[str, Value], *, outside: bool) -> tuple[int, dict[str, Value]]:
-    """Which of its repeats a point is tried under, and the seed where that is given; it is taken out of `given`."""
+def _repeat(definition: Definition, given: dict[str, Value], *, outside: bool) -> tuple[int, Value]:
+    """Which of its repeats a point is tried under, or the seed that is none of them; it is taken out of `given`."""
     repeat = definition.repeat
     if repeat is None or repeat.parameter not in given:
-        return 0, {}
+        return 0, None
     seed = given.pop(repeat.parameter)
     if seed in repeat.seeds:
-        return repeat.seeds.index(seed), {}
+        return repeat.seeds.index(seed), None
     if not outside:
         raise Invalid(f"{repeat.parameter}: {seed!r} is none of the seeds {', '.join(map(str, repeat.seeds))}")
-    return 0, {repeat.parameter: seed}
+    return 0, seed
 
 
 def _base(reader: Reader, sweep: Sweep, name: str | None) -> Run | None:

@@ -138,9 +138,7 @@ async def _survey(services: Services, sweep: Sweep, edit: Edit, known: Survey) -
 
 def _fresh(definition: Definition, counted: Survey) -> int | None:
     """How many runs of a grid are still to be made."""
-    if definition.cells is None or definition.space.cells is None:
-        return None
-    return definition.cells - len(counted.tried) * (definition.cells // definition.space.cells)
+    return None if definition.cells is None else definition.cells - len(counted.tried)
 
 
 def _doubts(reader: Reader, sweep: Sweep, definition: Definition, counted: Survey) -> list[str]:
