@@ -82,20 +82,22 @@ def half_widths(values: Values) -> Array:
     """(points,) half of the 95 % interval of each point's mean, over what further seeds might give; NaN for one value.
 
     With two or three values a spread is hardly known, so each point borrows from the others: its own sum of squares and
-    their mean square are pooled, the latter with at most `BORROWED` degrees of freedom (the moderated t statistic of
-    Smyth, 2004, with a fixed weight).
+    what is usual among all are pooled, the latter with at most `BORROWED` degrees of freedom (the moderated t statistic
+    of Smyth, 2004, with a fixed weight and a median, so that a point that varies wildly lends to none but itself).
     """
     count = values.count
     squares = np.bincount(values.point, np.square(values.value - values.mean[values.point]), values.points)
     own = np.maximum(count - 1, 0)
-    others, other_squares = own.sum() - own, np.maximum(squares.sum() - squares, 0.0)
-    lent = np.minimum(others, BORROWED)
-    borrowed = lent * other_squares / np.maximum(others, 1)
+    several = np.flatnonzero(own)
     widths = np.full(values.points, np.nan)
-    for each in np.flatnonzero(own):
-        freedom = float(own[each] + lent[each])
-        spread = (squares[each] + borrowed[each]) / freedom
-        widths[each] = t_quantile(0.975, freedom) * np.sqrt(spread / count[each])
+    if not len(several):
+        return widths
+    usual = float(np.median(squares[several] / own[several] / (1 - 2 / (9 * own[several])) ** 3))
+    for each in several:
+        lent = min(float(own.sum() - own[each]), BORROWED)
+        freedom = own[each] + lent
+        spread = (squares[each] + lent * usual) / freedom
+        widths[each] = t_quantile(0.975, float(freedom)) * np.sqrt(spread / count[each])
     return widths
 
 
