@@ -199,6 +199,16 @@ def test_a_point_is_known_once_a_run_has_it(opened: Opened) -> None:
     assert not known(1, "cell-2", 2)
 
 
+def test_the_runs_of_a_point_are_known_by_number(opened: Opened) -> None:
+    sweep = opened.sweep()
+    for number, changes in enumerate(
+        ({"repeat": 1}, {}, {"point_key": "other"}, {"space_version": 2}, {"repeat": 2}), 1
+    ):
+        of_sweep(opened, number, **({"point_key": "here"} | changes))
+    assert opened.read(lambda r: r.runs_of_point(sweep.project, sweep.id, 1, "here")) == [1, 2, 5]
+    assert opened.read(lambda r: r.runs_of_point(sweep.project, sweep.id, 1, "nowhere")) == []
+
+
 def test_running_runs_are_found_over_all_projects(opened: Opened) -> None:
     other = opened.project("cifar").key
     opened.sweep()

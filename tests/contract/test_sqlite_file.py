@@ -216,7 +216,7 @@ def test_no_look_up_within_a_project_walks_a_whole_table(tmp_path: Path) -> None
         reader.runs(1, "s", [RunState.QUEUED]), reader.run_numbered(1, "s", 1), reader.run_of_request(1, "q")
         reader.first_queued(1, "s"), reader.run_queued_by(1, "s", "q"), reader.running_since(1, "s")
         reader.versions(1, "s"), reader.attempts(1, "s"), reader.attempts_of(1, "r")
-        reader.has_point(1, "s", 1, "p", 0), reader.count_runs(1, "s")
+        reader.has_point(1, "s", 1, "p", 0), reader.runs_of_point(1, "s", 1, "p"), reader.count_runs(1, "s")
         reader.metrics(1, "r"), reader.metrics_of_runs(1, "s"), reader.curve(1, run.id, "loss")
         for reduce in (Reduce("best"), Reduce("last"), Reduce("mean-last", 2)):
             metric = Metric("loss", reduce=reduce)

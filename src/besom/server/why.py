@@ -1,14 +1,19 @@
 """Why a run is in the state it is in, in sentences."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from besom.domain.run import RUN_TIMEOUT, Run, Stop
 from besom.domain.states import Order, RunState
 from besom.domain.sweep import Goal, Sweep
 
 
-def why(run: Run, sweep: Sweep | None) -> list[str]:
-    """What became of the run and, for one that a rule stopped, what it had to beat and who set that."""
+def why(run: Run, sweep: Sweep | None, before: Sequence[int] = ()) -> list[str]:
+    """What became of the run and, for one that a rule stopped, what it had to beat and who set that.
+
+    `before`: numbers of the earlier runs on the same point.
+    """
     name = f"run {run.number}" if run.number is not None else f"run {run.id}"
     sentences = [_state(run, name)]
     if run.stop is not None and run.stop.rule != RUN_TIMEOUT:
@@ -18,6 +23,8 @@ def why(run: Run, sweep: Sweep | None) -> list[str]:
         sentences.append(f"{who} has ended it, and its agent has yet to say that the script is gone")
     if run.attempt > 1:
         sentences.append(f"this was attempt {run.attempt}: its earlier agents fell silent or gave it back")
+    if before:
+        sentences.append(_repeat(json.loads(run.info), before))
     if run.error:
         sentences.append(f"the last that it printed: {run.error.strip().splitlines()[-1]}")
     return sentences
@@ -63,6 +70,18 @@ def _stopped(stop: Stop | None) -> str:
     if stop.rule == RUN_TIMEOUT:
         return _timeout(stop)
     return f"was stopped by {stop.rule} at its {ordinal(stop.age)} report"
+
+
+def _repeat(info: Mapping[str, Any], before: Sequence[int]) -> str:
+    again = f"it repeats the point of {listed(before)} under another seed"
+    match info.get("why"):
+        case "leads":
+            return f"{again}, because that point led with a mean of {info['mean']:.4g}"
+        case "close":
+            mean, leader = f"{info['mean']:.4g}", f"{info['leader']:.4g}"
+            return f"{again}, because its mean of {mean} was not clearly behind the leader's {leader}"
+        case _:
+            return f"{again}, as every point is"
 
 
 def _limit(stop: Stop, sweep: Sweep | None) -> str:

@@ -70,6 +70,14 @@ def test_no_point_and_seed_come_twice_whoever_asks(server: Server, project: str)
     assert len(set(seen)) == len(seen)
 
 
+def test_why_names_the_other_runs_of_the_point(server: Server, project: str) -> None:
+    agent = repeated(server, project, "grid")
+    run_to_the_end(agent, {1: 1.0, 2: 2.0})
+    run = agent.client.run_numbered(*agent.at, agent.sweep.id, 6)
+    said = agent.client.why(*agent.at, run.id).sentences
+    assert said[1] == "it repeats the point of runs 4 and 5 under another seed, as every point is"
+
+
 @pytest.mark.parametrize(("goal", "best"), [("minimize", 1), ("maximize", 2)])
 def test_the_leader_is_shown_with_its_mean_and_interval(server: Server, project: str, goal: str, best: int) -> None:
     agent = repeated(server, project, "grid", goal)

@@ -80,6 +80,26 @@ def test_why_says_what_became_of_a_run(changes: dict[str, Any], sentences: list[
 
 
 @pytest.mark.parametrize(
+    ("info", "because"),
+    [
+        (
+            '{"by": "repeat", "why": "leads", "mean": 0.03125, "leader": 0.03125}',
+            "because that point led with a mean of 0.03125",
+        ),
+        (
+            '{"by": "repeat", "why": "close", "mean": 0.034, "leader": 0.031}',
+            "because its mean of 0.034 was not clearly behind the leader's 0.031",
+        ),
+        ('{"by": "repeat", "why": "every"}', "as every point is"),
+        ('{"by": "grid", "cell": 3}', "as every point is"),
+    ],
+)
+def test_why_says_why_a_point_is_run_again(info: str, because: str) -> None:
+    said = why(replace(RUN, info=info), None, [2, 5])[1]
+    assert said == f"it repeats the point of runs 2 and 5 under another seed, {because}"
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({}, None),

@@ -158,14 +158,23 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
     """Why the run is in the state it is in, in sentences, and the numbers behind them."""
     owner, found = await find_run(services, entity, project, run)
     view: RunView = await services.store.read(view_run, owner, found)
+    before: list[int] = await services.store.read(runs_before, found)
     return wire.Why(
         run=found.id,
         number=found.number,
         state=found.state.value,
-        sentences=explain(found, view.sweep),
+        sentences=explain(found, view.sweep, before),
         stop=present_stop(found.stop),
         attempts=present_attempts(view.attempts),
     )
+
+
+def runs_before(reader: Reader, run: Run) -> list[int]:
+    """The numbers of the earlier runs on the run's point."""
+    if run.sweep is None or run.number is None or run.point_key is None or run.space_version is None:
+        return []
+    numbers = reader.runs_of_point(run.project, run.sweep, run.space_version, run.point_key)
+    return [number for number in numbers if number < run.number]
 
 
 async def find_run(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:

@@ -117,6 +117,11 @@ class SqliteReader:
         sql = f"SELECT 1 FROM run WHERE {of_point}"
         return self._first(sql, project, sweep, space_version, point_key, repeat) is not None
 
+    def runs_of_point(self, project: int, sweep: str, space_version: int, point_key: str) -> list[int]:
+        of_point = "project = ? AND sweep = ? AND space_version = ? AND point_key = ?"
+        sql = f"SELECT number FROM run WHERE {of_point} ORDER BY number"
+        return [number for (number,) in self._all(sql, project, sweep, space_version, point_key)]
+
     def count_runs(self, project: int, sweep: str) -> dict[RunState, int]:
         sql = "SELECT state, count(*) FROM run WHERE project = ? AND sweep = ? GROUP BY state"
         return {RunState(state): count for state, count in self._all(sql, project, sweep)}
