@@ -9,7 +9,7 @@ from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Goal, Metric, Sweep
 from besom.search import standings
-from besom.server.suggesting import Known, definition_of, observed
+from besom.server.suggesting import Known, aimed_elsewhere, definition_of, observed
 from besom.space import Point
 
 KEPT_SWEEPS = 32  # whose places a reader remembers
@@ -87,7 +87,8 @@ def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...
         return ()
     values = reader.values_of_runs(sweep.project, sweep.id, metric)
     runs = [run for run in reader.runs(sweep.project, sweep.id) if not run.state.active]
-    seen = [observed(definition, Known.ended(run, values.get(run.id))) for run in runs]
+    elsewhere = aimed_elsewhere(reader, sweep)
+    seen = [observed(definition, Known.ended(run, values.get(run.id), elsewhere)) for run in runs]
     return tuple(
         Place(
             point=each.point,

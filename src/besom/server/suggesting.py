@@ -1,13 +1,15 @@
 """What a suggestion process does: the definition of a sweep and what is known so far in, the next points out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from besom.config import Definition, from_document
 from besom.domain.run import Run
-from besom.domain.sweep import Suggestion
+from besom.domain.states import RunState
+from besom.domain.store import Reader
+from besom.domain.sweep import Suggestion, Sweep
 from besom.search import History, Observation, suggest_many
 from besom.search import Suggestion as Made
 from besom.space import Value
@@ -24,8 +26,11 @@ class Known:
     repeat: int
 
     @classmethod
-    def ended(cls, run: Run, value: float | None) -> "Known":
-        return cls(run.config, str(run.state), value, run.space_version or 1, run.repeat)
+    def ended(cls, run: Run, value: float | None, elsewhere: Collection[int] = ()) -> "Known":
+        """A run without a value that was made in a version aimed `elsewhere` counts as killed, not as failed."""
+        version = run.space_version or 1
+        silent = value is None and version in elsewhere and run.state in (RunState.FINISHED, RunState.STOPPED)
+        return cls(run.config, str(RunState.KILLED if silent else run.state), value, version, run.repeat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,18 @@ class Task:
 def definition_of(document: str) -> Definition:
     """The definition of a stored sweep, from its JSON document."""
     return from_document(json.loads(document))
+
+
+def aimed_elsewhere(reader: Reader, sweep: Sweep) -> frozenset[int]:
+    """The versions of the sweep in which another metric counted, so that runs need not have logged the present one."""
+    name = None if sweep.metric is None else sweep.metric.name
+    versions = reader.versions(sweep.project, sweep.id) if sweep.space_version > 1 else []
+    return frozenset(each.version for each in versions if _metric_of(each.document) != name)
+
+
+def _metric_of(document: str) -> str | None:
+    metric = definition_of(document).metric
+    return None if metric is None else metric.name
 
 
 @lru_cache(maxsize=256)

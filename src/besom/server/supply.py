@@ -13,7 +13,7 @@ from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.suggesting import Known, Task, learns, make_suggestions
+from besom.server.suggesting import Known, Task, aimed_elsewhere, learns, make_suggestions
 
 SweepKey: TypeAlias = tuple[int, str]  # project, sweep
 
@@ -117,11 +117,12 @@ def _known(reader: Reader, sweep: Sweep, waiting: list[Suggestion]) -> tuple[Kno
     """Ended runs in the order of their ends, then those that run, then the points that wait."""
     runs = reader.runs(sweep.project, sweep.id)
     values = reader.values_of_runs(sweep.project, sweep.id, sweep.metric) if sweep.metric else {}
+    elsewhere = aimed_elsewhere(reader, sweep)
     ended = [run for run in runs if not run.state.active]
     ended.sort(key=lambda run: (run.ended_at or 0.0, run.number or 0))
     running = [run for run in runs if run.state.active]
     return (
-        *(Known.ended(run, values.get(run.id)) for run in ended),
+        *(Known.ended(run, values.get(run.id), elsewhere) for run in ended),
         *(Known(run.config, "running", None, run.space_version or 1, run.repeat) for run in running),
         *(Known(suggestion.point, "running", None, sweep.space_version, suggestion.repeat) for suggestion in waiting),
     )

@@ -18,7 +18,7 @@ from besom.server.changes import Changes
 from besom.server.feed import Feed
 from besom.server.hub import Hub
 from besom.server.presence import Presence
-from besom.server.suggesting import Task, make_suggestions
+from besom.server.suggesting import Task, history_of, make_suggestions
 from besom.server.supply import RETRY_SECONDS, Supply
 from besom.store import SqliteStore
 
@@ -94,6 +94,16 @@ class Bench:
     async def finish(self, run: Run) -> None:
         await self.store.submit(engine.finish, engine.Finish(run.project, run.id, run.attempt, 0, None))
 
+    async def edit(self, source: str) -> None:
+        definition = parse(source.format(method=self.sweep.method, values=[1, 2, 3]))
+        changed: dict[str, Any] = {
+            "project": self.sweep.project, "sweep": self.sweep.id, "source": "", "name": None, "description": "",
+            "document": json.dumps(definition.document), "method": definition.method, "metric": definition.metric,
+            "run_cap": None, "cells": None, "max_attempts": 3, "budget_seconds": None, "seed": 1, "prior": "[]",
+            "base_version": 1,
+        }  # fmt: skip
+        await self.store.submit(engine.edit, engine.EditSweep(**changed))
+
 
 @asynccontextmanager
 async def bench(folder: Path, method: str, values: int, **changes: Any) -> AsyncIterator[Bench]:
@@ -141,6 +151,23 @@ def test_points_of_a_learning_method_are_made_anew_after_a_result(tmp_path: Path
             asked = len(made.pool.tasks)
             await made.fill()
             assert len(made.pool.tasks) == asked
+
+    asyncio.run(scenario())
+
+
+def test_runs_from_before_the_metric_was_another_one_have_not_failed_for_want_of_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with bench(tmp_path, "bayes", 100) as made:
+            await made.agent(workers=1)
+            await made.fill()
+            await made.finish(await made.claim())
+            await made.edit(SOURCE.replace("loss", "accuracy"))
+            await made.fill()
+            await made.finish(await made.claim())
+            await made.fill()
+            known = made.pool.tasks[-1].known
+            assert [(each.state, each.space_version) for each in known] == [("killed", 1), ("finished", 2)]
+            assert history_of(made.pool.tasks[-1]).observations[0].state == "killed"
 
     asyncio.run(scenario())
 
