@@ -201,9 +201,8 @@ def test_a_point_is_known_once_a_run_has_it(opened: Opened) -> None:
 
 def test_the_runs_of_a_point_are_known_by_number(opened: Opened) -> None:
     sweep = opened.sweep()
-    for number, changes in enumerate(
-        ({"repeat": 1}, {}, {"point_key": "other"}, {"space_version": 2}, {"repeat": 2}), 1
-    ):
+    made: list[dict[str, Any]] = [{"repeat": 1}, {}, {"point_key": "other"}, {"space_version": 2}, {"repeat": 2}]
+    for number, changes in enumerate(made, 1):
         of_sweep(opened, number, **({"point_key": "here"} | changes))
     assert opened.read(lambda r: r.runs_of_point(sweep.project, sweep.id, 1, "here")) == [1, 2, 5]
     assert opened.read(lambda r: r.runs_of_point(sweep.project, sweep.id, 1, "nowhere")) == []
