@@ -13,7 +13,7 @@ from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.pool import Pool
 from besom.server.presence import Presence
-from besom.server.suggesting import Known, Task, aimed_elsewhere, learns, make_suggestions
+from besom.server.suggesting import Known, Task, aimed_elsewhere, definition_of, learns, make_suggestions
 
 SweepKey: TypeAlias = tuple[int, str]  # project, sweep
 
@@ -68,12 +68,13 @@ class Supply:
             self._failures[key] = _Failure(task.version, self._clock.monotonic() + RETRY_SECONDS, why)
             return
         self._failures.pop(key, None)
+        exhausted = len(made) < task.count and not _undecided(task)
         await self._store.submit(
-            engine.offer,
-            engine.Offer(*key, task.space_version, task.issued, made, exhausted=len(made) < task.count),
+            engine.offer, engine.Offer(*key, task.space_version, task.issued, made, exhausted=exhausted)
         )
         self._changes.sweep(*key)  # it is finished if nothing is left
-        self._hub.ring(("work", *key))
+        if made or exhausted:  # else those who wait would only ask again
+            self._hub.ring(("work", *key))
 
     def _failed_before(self, key: SweepKey, version: int) -> bool:
         failure = self._failures.get(key)
@@ -103,6 +104,12 @@ def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | N
         issued_before=sweep.issued_before,
         prior=sweep.prior,
     )
+
+
+def _undecided(task: Task) -> bool:
+    """Whether a race goes on: what is in flight may bring points back into it, which then get further seeds."""
+    repeat = definition_of(task.document).repeat
+    return repeat is not None and learns(task.document) and any(known.state == "running" for known in task.known)
 
 
 def _wanted(sweep: Sweep, learning: bool, workers: int) -> int:

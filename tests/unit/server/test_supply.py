@@ -64,7 +64,7 @@ class Bench:
     def __init__(self, store: SqliteStore, sweep: Sweep) -> None:
         self.store, self.sweep = store, sweep
         self.clock, self.pool, self.presence = Clock(), HerePool(), Presence(60.0)
-        hub = Hub()
+        hub = self.hub = Hub()
         changes = Changes(store, Feed("test", hub, self.clock), "http://test", lambda *_: 0)
         self.supply = Supply(store, self.clock, hub, self.presence, self.pool, changes)
         self.claims = 0
@@ -200,6 +200,31 @@ def test_a_space_is_used_up_with_its_last_point(tmp_path: Path) -> None:
             for run in runs:
                 await made.finish(run)
             sweep: Sweep = await made.store.read(lambda reader: reader.sweep(made.sweep.project, made.sweep.id))
+            assert (sweep.exhausted, sweep.state) == (True, "finished")
+
+    asyncio.run(scenario())
+
+
+def test_a_race_is_over_with_its_last_run(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        source = SOURCE.format(method="random", values=[0, 1]) + "repeat: {seeds: [0, 1]}"
+        document = json.dumps(parse(source).document)
+        async with bench(tmp_path, "random", 2, document=document) as made:
+            await made.agent(workers=1)
+            runs: list[Run] = []
+            for _ in range(4):
+                await made.fill()
+                runs.append(await made.claim())
+            await made.fill()
+            sweep = await made.store.read(lambda reader: reader.sweep(made.sweep.project, made.sweep.id))
+            assert (await made.waiting(), sweep.exhausted) == ([], False)
+            with made.hub.listen(("work", sweep.project, sweep.id)) as bell:
+                await made.fill()
+                assert not await bell.wait(0)  # whoever waits would ask again, and again
+            for run in runs:
+                await made.finish(run)
+            await made.fill()
+            sweep = await made.store.read(lambda reader: reader.sweep(made.sweep.project, made.sweep.id))
             assert (sweep.exhausted, sweep.state) == (True, "finished")
 
     asyncio.run(scenario())
