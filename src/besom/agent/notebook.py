@@ -86,7 +86,8 @@ def progress(sweep: Sweep) -> str:
     failed = counts["failed"] + counts["crashed"]
     parts = [f"{done}{of} runs", f"{failed} failed" if failed else "", sweep.state]
     if sweep.best is not None and sweep.metric is not None:
-        parts.append(f"best {escape(sweep.metric.name)} {cell(sweep.best.value)} (run {sweep.best.number})")
+        half = "" if sweep.best.half_width is None else f" ± {cell(sweep.best.half_width)}"
+        parts.append(f"best {escape(sweep.metric.name)} {cell(sweep.best.value)}{half} (run {sweep.best.number})")
     link = f'<a href="{escape(sweep.url)}">{escape(sweep.name)}</a>'
     return f"<p>{bar}{link}: {' · '.join(filter(None, parts))}</p>"
 

@@ -1,6 +1,7 @@
 """Numbers, times and values as people read them."""
 
 import json
+import math
 from collections.abc import Mapping
 
 
@@ -15,8 +16,13 @@ def number(value: float) -> str:
 
 
 def mean(middle: float, half_width: float | None) -> str:
-    """A mean with half of its 95 % interval, where that is known: `0.0312 ± 0.0004`."""
-    return number(middle) if half_width is None else f"{number(middle)} ± {number(float(f'{half_width:.2g}'))}"
+    """A mean with half of its 95 % interval, where that is known: `0.0312 ± 0.0042`, both to as many places."""
+    if half_width is None:
+        return number(middle)
+    places = 1 - math.floor(math.log10(half_width)) if half_width > 0 else -1
+    if not 0 <= places <= 6:
+        return f"{number(middle)} ± {number(float(f'{half_width:.2g}'))}"
+    return f"{middle:.{places}f} ± {half_width:.{places}f}"
 
 
 def value(given: object) -> str:

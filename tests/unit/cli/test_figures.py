@@ -68,3 +68,19 @@ def test_long_fields_wrap_under_their_own_column() -> None:
         "        running",
         "agents  3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("middle", "half_width", "shown"),
+    [
+        (0.031234, 0.00041299, "0.03123 ± 0.00041"),
+        (0.0312, 0.02, "0.031 ± 0.020"),
+        (12.5, 3, "12.5 ± 3.0"),
+        (12345.6, 123, "12346 ± 120"),
+        (1.25e-6, 3.1e-8, "1.25e-6 ± 3.1e-8"),
+        (0.5, 0.0, "0.5 ± 0"),
+        (0.5, None, "0.5"),
+    ],
+)
+def test_a_mean_has_two_digits_of_its_interval(middle: float, half_width: float | None, shown: str) -> None:
+    assert figures.mean(middle, half_width) == shown

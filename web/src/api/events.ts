@@ -100,7 +100,10 @@ function mergeRuns(client: QueryClient, at: ProjectPath & { sweep: string }, cha
   const merged = [...list.map((run) => changed.get(run.id) ?? run), ...added];
   merged.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   client.setQueryData([...sweep, 'runs'], merged);
-  if (pairs.some(({ run, before }) => hasEnded(run.state) && run.state !== before?.state)) refresh(client, [...sweep, 'limits']);
+  if (pairs.some(({ run, before }) => hasEnded(run.state) && run.state !== before?.state)) {
+    refresh(client, [...sweep, 'limits']);
+    refresh(client, [...sweep, 'standings']);
+  }
   if (pairs.some(({ run, before }) => before !== undefined && before.attempt !== run.attempt)) refresh(client, [...sweep, 'curves']);
 }
 

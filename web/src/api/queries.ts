@@ -100,6 +100,14 @@ export const limitsQuery = (at: SweepPath) =>
       (await answer(api.GET('/api/projects/{entity}/{project}/sweeps/{sweep}/limits', { signal, params: { path: { ...at } } }))).rules,
   });
 
+/** A sweep's points, the leader first; where points are not repeated, its runs. */
+export const standingsQuery = (at: SweepPath) =>
+  queryOptions({
+    queryKey: [...keys.sweep(at), 'standings'] as const,
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET('/api/projects/{entity}/{project}/sweeps/{sweep}/standings', { signal, params: { path: { ...at } } }))).standings,
+  });
+
 /** Agents that work or have worked on a sweep. */
 export const agentsQuery = (at: SweepPath) =>
   queryOptions({

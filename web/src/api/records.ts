@@ -6,6 +6,7 @@ type Records = components['schemas'];
 export type Sweep = Records['Sweep'];
 export type ParameterFacts = Records['ParameterFacts'];
 export type RunCounts = Records['RunCounts'];
+export type Standing = Records['Standing'];
 export type Run = Records['Run'];
 export type MetricSummary = Records['MetricSummary'];
 export type Agent = Records['Agent'];

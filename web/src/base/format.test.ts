@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clock, counted, duration, moment, number, percent, value } from './format';
+import { age, clock, counted, duration, mean, moment, number, percent, value } from './format';
 
 describe('numbers', () => {
   it.each([
@@ -70,5 +70,12 @@ describe('counts and shares', () => {
 
   it('are never rounded to done or to nothing', () => {
     expect([0, 0.001, 0.41, 0.999, 1].map(percent)).toEqual(['0 %', '1 %', '41 %', '99 %', '100 %']);
+  });
+});
+
+describe('means', () => {
+  it('have two digits of their interval, where it is known', () => {
+    expect([mean(0.031234, 0.00041299), mean(0.0312, 0.02), mean(12.5, 3), mean(0.5, null)]).toEqual(['0.03123 ± 0.00041', '0.031 ± 0.020', '12.5 ± 3.0', '0.5']);
+    expect([mean(12_345.6, 123), mean(1.25e-6, 3.1e-8), mean(0.5, 0)]).toEqual(['12346 ± 120', '1.25e-6 ± 3.1e-8', '0.5 ± 0']);
   });
 });

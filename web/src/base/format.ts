@@ -12,6 +12,18 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A mean with half of its 95 % interval, where that is known: `0.0312 ± 0.0042`. */
+export function mean(middle: number, halfWidth: number | null): string {
+  return halfWidth === null ? number(middle) : meanParts(middle, halfWidth).join(' ');
+}
+
+/** Both parts of it: the half to two digits, and the mean to as many places. */
+export function meanParts(middle: number, halfWidth: number): readonly [string, string] {
+  const places = 1 - Math.floor(Math.log10(halfWidth));
+  if (!(halfWidth > 0) || places < 0 || places > 6) return [number(middle), `± ${number(Number(halfWidth.toPrecision(2)))}`];
+  return [middle.toFixed(places), `± ${halfWidth.toFixed(places)}`];
+}
+
 /** A parameter's value: numbers by `number`, text as it is, the rest as JSON. */
 export function value(given: unknown): string {
   if (typeof given === 'string') return given;

@@ -15,8 +15,18 @@ export function howChosen(info: Run['info']): string[] {
   if (typeof by !== 'string') return [];
   if (by === 'grid') return [typeof info.cell === 'number' ? `It is cell ${info.cell + 1} of the grid.` : 'It is a cell of the grid.'];
   if (by === 'random') return ['Its values were drawn at random.'];
+  if (by === 'repeat') return [again(info)];
   if (by === 'start') return ['It is one of the first, which spread over the space before there is anything to learn from.'];
   return [`Its values were chosen by ${NAMES[by] ?? by}${fittedTo(info.fitted_to)}.`, ...belief(info)];
+}
+
+function again({ why, mean, leader }: Run['info']): string {
+  const repeats = 'It runs its point once more, under another seed';
+  if (why === 'leads' && typeof mean === 'number') return `${repeats}: the point led, with a mean of ${number(mean)}.`;
+  if (why === 'close' && typeof mean === 'number' && typeof leader === 'number') {
+    return `${repeats}: its mean of ${number(mean)} was not clearly behind the leader's ${number(leader)}.`;
+  }
+  return `${repeats}, as every point is.`;
 }
 
 function fittedTo(count: unknown): string {

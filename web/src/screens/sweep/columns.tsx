@@ -48,7 +48,7 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
   };
   const measured = facts.metric === null ? [] : [value];
   if (narrow) return [run, { ...state, grow: 1 }, ...measured];
-  const compared: Column<Run>[] = facts.metric === null ? [] : [{ id: 'delta', title: 'Behind', min: 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
+  const compared: Column<Run>[] = facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
   return [
     run,
     state,
@@ -56,6 +56,7 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
     ...compared,
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
+    ...(facts.seed === null ? [] : [seedColumn(facts.seed)]),
     { id: 'time', title: 'Time', min: 72, numeric: true, sorts: 'desc', cell: (row) => <Lasting from={row.started_at} to={row.ended_at} /> },
     { id: 'host', title: 'Host', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Place run={row} /> },
   ];
@@ -80,6 +81,10 @@ function parameterColumn(name: string): Column<Run> {
       return <span title={typeof value === 'number' ? String(value) : undefined}>{shown(value)}</span>;
     },
   };
+}
+
+function seedColumn(name: string): Column<Run> {
+  return { id: `seed ${name}`, title: name, min: widthOf(name), numeric: true, cell: ({ config }) => shown(config[name]) };
 }
 
 function Faint({ children }: { children: ReactNode }) {

@@ -22,6 +22,12 @@ describe('what is known of the runs', () => {
     expect(factsOf(sampleSweep()).varied).toEqual([]);
   });
 
+  it('knows what the seed of a repeated point is called', () => {
+    expect(facts.seed).toBeNull();
+    expect(factsOf(sampleSweep({ document: { repeat: { seeds: [1, 2] } } })).seed).toBe('seed');
+    expect(factsOf(sampleSweep({ document: { repeat: { seeds: [1, 2], parameter: 'fold' } } })).seed).toBe('fold');
+  });
+
   it('takes parameters, metrics and columns for fields, parameters first', () => {
     const run = sampleRun({ number: 4, value: 0.2, config: { lr: 0.5, value: 2 }, metrics: { val_loss: summary(0.3), acc: summary('NaN') } });
     expect(field('lr', run)).toBe(0.5);

@@ -11,6 +11,8 @@ export interface Facts {
   /** The sweep's metric, which says how good a run is; null without one. */
   readonly metric: string | null;
   readonly goal: Goal;
+  /** What the argument with the seed is called, where each point is run under several; null where it is not. */
+  readonly seed: string | null;
   /** Parameters that the sweep varies, in the order of its file. */
   readonly varied: readonly string[];
   /** Parameters with one value for all runs. */
@@ -19,15 +21,21 @@ export interface Facts {
   readonly parameters: readonly ParameterFacts[];
 }
 
-export function factsOf({ metric, parameters }: Pick<Sweep, 'metric' | 'parameters'>): Facts {
+export function factsOf({ metric, parameters, document }: Pick<Sweep, 'metric' | 'parameters' | 'document'>): Facts {
   const single = ({ values, when }: ParameterFacts): boolean => values?.length === 1 && when === null;
   return {
     metric: metric?.name ?? null,
     goal: metric?.goal ?? 'minimize',
+    seed: seedOf(document.repeat),
     varied: parameters.filter((parameter) => !single(parameter)).map(({ name }) => name),
     constant: Object.fromEntries(parameters.filter(single).map(({ name, values }) => [name, values?.[0]])),
     parameters,
   };
+}
+
+function seedOf(repeat: unknown): string | null {
+  if (typeof repeat !== 'object' || repeat === null) return null;
+  return 'parameter' in repeat && typeof repeat.parameter === 'string' ? repeat.parameter : 'seed';
 }
 
 /** Metrics that runs have logged, the sweep's own first, then the most frequent. */
@@ -64,7 +72,7 @@ export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unkn
 }
 
 /**
- * The names that the filter takes: parameters, metrics (the last value; of the sweep's own the best), and the columns; of equal
+ * The names that the filter takes: parameters, metrics (the last value; of the sweep's own the one that counts), and the columns; of equal
  * names the first counts.
  */
 export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> {

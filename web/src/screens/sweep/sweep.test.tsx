@@ -98,6 +98,29 @@ describe('the sweep', () => {
     expect(document.title).toBe('mnist-lr-bs · besom');
   });
 
+  it('shows the points of a repeated sweep, the leader first, with means and intervals', async () => {
+    const result = (number: number, value: number) => ({ run: `run0000${number}`, number, repeat: 0, state: 'finished', value });
+    serve({
+      '/sweeps/k3x9q7ab': () => ({ ...SWEEP, document: { repeat: { seeds: [0, 1, 2] } } }),
+      '/standings': () => ({
+        standings: [
+          { point: { lr: 0.5, optimizer: 'adam' }, mean: 0.051, half_width: 0.0021, results: [result(1, 0.05), result(4, 0.052)], leads: true, behind: false },
+          { point: { lr: 0.0123456, optimizer: 'sgd' }, mean: 0.03123456, half_width: null, results: [result(2, 0.03123456)], leads: false, behind: false },
+          { point: { lr: 0.9, optimizer: 'adam' }, mean: 0.4, half_width: null, results: [result(3, 0.4)], leads: false, behind: true },
+        ],
+      }),
+    });
+    show();
+    const best = await panel('Best point');
+    expect((await best.findByText('± 0.0021')).parentElement?.textContent).toBe('0.0510 ± 0.0021');
+    expect(best.getByText('1 other point may be as good')).toBeDefined();
+    expect(best.getAllByRole('link').map((link) => link.textContent)).toEqual(['1', '4']);
+    const points = within(await screen.findByRole('grid', { name: 'Points' }));
+    const cells = points.getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('gridcell').slice(0, 2).map((cell) => cell.textContent));
+    expect(cells).toEqual([['leads', '0.0510 ± 0.0021'], ['may be as good', '0.03123'], ['behind', '0.4']]);
+    expect(points.getByRole('img', { name: 'values 0.05, 0.052' })).toBeDefined();
+  });
+
   it('shows the best run with its lead, its values and its command', async () => {
     show();
     const best = await panel('Best run');

@@ -2,15 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/client';
-import { runsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
-import type { Run, Sweep } from '../../api/records';
+import { runsQuery, standingsQuery, sweepCurvesQuery, sweepQuery, type SweepPath } from '../../api/queries';
+import type { Run, Standing, Sweep } from '../../api/records';
 import { formatPlace } from '../../base/place';
 import { Boundary } from '../../widgets/boundary';
 import { Loaded } from '../../widgets/loaded';
 import { Link, useView } from '../../widgets/navigation';
 import { Empty } from '../../widgets/panel';
 import { AgentsPanel } from './agents';
-import { BestPanel } from './best';
+import { BestPanel, BestPointPanel } from './best';
 import { CurvesPanel } from './curves';
 import { factsOf, loggedMetrics, metricToDraw } from './facts';
 import { FailuresPanel } from './failures';
@@ -21,6 +21,7 @@ import { HotContext, newHot } from './hot';
 import { Notices } from './notices';
 import { OverRunsPanel } from './over-runs';
 import { ParallelPanel } from './parallel';
+import { PointsPanel } from './points';
 import { RunsPanel } from './runs';
 import { select } from './selection';
 import { SweepSkeleton } from './skeleton';
@@ -58,6 +59,7 @@ export function SweepScreen({ at }: { at: SweepPath }) {
 }
 
 const NO_CURVES = new Map<string, never>();
+const NO_STANDINGS: readonly Standing[] = [];
 
 function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly Run[] }) {
   const [hot] = useState(newHot);
@@ -76,6 +78,8 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
     },
     [runs, view.pin, change],
   );
+  const repeated = facts.metric !== null && facts.seed !== null;
+  const standings = useQuery({ ...standingsQuery(at), enabled: repeated }).data ?? NO_STANDINGS;
   const { matching, brushable } = selection;
   const shared = { at, facts, runs, matching, view, change, pinned, onPin: pin };
   return (
@@ -92,7 +96,7 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
       <FilterBar {...{ view, change, facts, selection }} total={runs.length} />
       <div className={styles.grid}>
         <div className={styles.best}>
-          <BestPanel at={at} facts={facts} runs={runs} />
+          {repeated ? <BestPointPanel {...{ at, facts, runs, standings }} /> : <BestPanel at={at} facts={facts} runs={runs} />}
         </div>
         <div className={styles.curves}>
           <CurvesPanel {...shared} metrics={metrics} metric={metric} stops={(sweep.document.early_terminate ?? null) !== null} />
@@ -103,8 +107,13 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
         <div className={styles.parallel}>
           <ParallelPanel {...shared} brushable={brushable} />
         </div>
+        {repeated && (
+          <div className={styles.whole}>
+            <PointsPanel {...{ at, facts, standings }} />
+          </div>
+        )}
         <div className={styles.whole}>
-          <RunsPanel {...shared} best={sweep.best?.value ?? null} curves={byRun} />
+          <RunsPanel {...shared} best={repeated ? null : (sweep.best?.value ?? null)} curves={byRun} />
         </div>
         <div className={styles.whole}>
           <FailuresPanel at={at} facts={facts} runs={runs} />

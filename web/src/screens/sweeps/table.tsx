@@ -1,5 +1,5 @@
 import type { Sweep } from '../../api/records';
-import { number } from '../../base/format';
+import { counted, mean } from '../../base/format';
 import { formatPlace } from '../../base/place';
 import { ended, tally } from '../../base/states';
 import { Age } from '../../widgets/age';
@@ -110,7 +110,7 @@ function Card({ sweep }: { sweep: Sweep }) {
       </div>
       <Progress counts={counts} total={total} />
       <div className={styles.between}>
-        <span className={styles.soft}>{best === null || metric === null ? 'no best yet' : `${metric.name} ${number(best.value)}`}</span>
+        <span className={styles.soft}>{best === null || metric === null ? 'no best yet' : `${metric.name} ${mean(best.value, best.half_width ?? null)}`}</span>
         <span className={styles.soft}>
           <Age at={sweep.created_at} />
         </span>
@@ -123,12 +123,17 @@ function Best({ sweep: { best, metric } }: { sweep: Sweep }) {
   if (metric === null) return <span className={styles.soft}>no metric</span>;
   return (
     <div className={styles.two}>
-      {best === null ? <span>–</span> : <strong>{number(best.value)}</strong>}
-      <span>{best === null ? metric.name : `${metric.name}, run ${best.number}`}</span>
+      {best === null ? <span>–</span> : <strong>{mean(best.value, best.half_width ?? null)}</strong>}
+      <span>{best === null ? metric.name : `${metric.name}, ${whose(best)}`}</span>
     </div>
   );
 }
 
 function pageOf(sweep: Sweep): string {
   return formatPlace({ screen: 'sweep', of: sweep, sweep: sweep.id });
+}
+
+/** The run, or how many seeds a mean is of. */
+function whose({ number, runs = [] }: NonNullable<Sweep['best']>): string {
+  return runs.length === 0 ? `run ${number}` : counted(runs.length, 'run');
 }
