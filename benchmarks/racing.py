@@ -8,11 +8,12 @@ import argparse
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from multiprocessing import get_context
 
 import numpy as np
+from numpy.typing import NDArray
 
 from besom.search import METHODS, History, Objective, Observation, Racing, standings, suggest_many
 from besom.space import Choice, IntUniform, LogUniform, Point, Space, Uniform
@@ -20,7 +21,7 @@ from besom.space import Choice, IntUniform, LogUniform, Point, Space, Uniform
 RUNS = 60
 SEEDS = 3  # a point may have
 METHODS_USED = ("random", "bayes")
-NOISES = (0.1, 0.3, 1.0)
+NOISES = ((0.1, 0.0), (0.3, 0.0), (1.0, 0.0), (0.3, 1.0))  # and what folds add
 OBJECTIVE = Objective("loss")
 RULES = {"one seed": (1, False), "every seed": (SEEDS, False), "racing": (SEEDS, True)}  # repeats, racing
 
@@ -61,6 +62,22 @@ def training(point: Point) -> float:
     )
 
 
+def table() -> NDArray[np.float64]:
+    """(6, 6, 6) three lists whose values do their part alone and with each other: nothing lies between them."""
+    rng = np.random.default_rng(5)
+    alone, pairs = rng.random((3, 6)), rng.random((3, 6, 6))
+    x, y, z = np.ogrid[:6, :6, :6]
+    values = alone[0, x] + alone[1, y] + alone[2, z] + pairs[0, x, y] + pairs[1, y, z] + pairs[2, z, x]
+    return np.asarray(values - values.min())
+
+
+TABLE = table()
+
+
+def choices(point: Point) -> float:
+    return float(TABLE[tuple(int(number(point, name)) for name in "xyz")])
+
+
 PROBLEMS: Mapping[str, Problem] = {
     "bowl": Problem(Space({f"x{i}": Uniform(0.0, 1.0) for i in range(4)}), bowl),
     "training": Problem(
@@ -74,51 +91,69 @@ PROBLEMS: Mapping[str, Problem] = {
         ),
         training,
     ),
+    "choices": Problem(Space({name: Choice(tuple("012345")) for name in "xyz"}), choices),
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
     regret: float  # of the recommended point's true mean: 0 is the best there is, 1 a median random point
+    promised: float  # how much better than that the sweep said it is, on the same scale
     repeated: float  # share of the runs that ran a point once more
 
 
-def sweep(problem: Problem, method: str, repeats: int, racing: bool, noise: float, seed: int) -> Outcome:
-    """One sweep of RUNS runs. `noise`: standard deviation over seeds, in that of random points' values."""
-    kind = METHODS[method].build(problem.space, OBJECTIVE, {})
-    rule = Racing(kind, problem.space, OBJECTIVE, repeats, racing)
+@dataclass(frozen=True)
+class Row:
+    """What is averaged over. Standard deviations are in that of random points' values."""
+
+    problem: str
+    method: str
+    noise: float
+    folds: float  # of what a seed does to all points alike, as folds of the data do
+
+    def __str__(self) -> str:
+        return f"{self.problem}, {self.method} | {self.noise:g}{' and folds' if self.folds else ''}"
+
+
+def sweep(row: Row, rule: str, seed: int) -> Outcome:
+    """One sweep of RUNS runs."""
+    problem, (repeats, racing) = PROBLEMS[row.problem], RULES[rule]
+    kind = METHODS[row.method].build(problem.space, OBJECTIVE, {})
+    raced = Racing(kind, problem.space, OBJECTIVE, repeats, racing)
     median, spread = problem.scale
     rng = np.random.default_rng([seed, 1])
+    folds = row.folds * spread * rng.standard_normal(SEEDS)
     runs: list[Observation] = []
     while len(runs) < RUNS:
-        (made,) = suggest_many(rule, History(tuple(runs), len(runs)), seed, 1)
-        value = problem.value(made.point) + noise * spread * rng.standard_normal()
+        (made,) = suggest_many(raced, History(tuple(runs), len(runs)), seed, 1)
+        value = problem.value(made.point) + folds[made.repeat] + row.noise * spread * rng.standard_normal()
         runs.append(Observation(made.point, "finished", {"loss": value}, repeat=made.repeat))
-    best = standings(problem.space, OBJECTIVE, runs, repeats)[0]
-    return Outcome(problem.value(best.point) / median, sum(run.repeat > 0 for run in runs) / RUNS)
+    found = standings(problem.space, OBJECTIVE, runs, repeats)
+    true, said = problem.value(found[0].point), (found[0].mean or 0.0) - float(folds.mean())
+    return Outcome(true / median, (true - said) / median, 1 - len(found) / RUNS)
 
 
-def mean_outcome(case: tuple[str, str, str, float, int]) -> tuple[float, float]:
-    """Mean regret and share of repeats over the sweeps of one row and rule."""
-    name, method, rule, noise, sweeps = case
-    outcomes = [sweep(PROBLEMS[name], method, *RULES[rule], noise, seed) for seed in range(sweeps)]
-    return float(np.mean([each.regret for each in outcomes])), float(np.mean([each.repeated for each in outcomes]))
+def mean_outcome(case: tuple[Row, str, int]) -> Outcome:
+    """The mean over the sweeps of one row and rule."""
+    row, rule, sweeps = case
+    outcomes = np.array([astuple(sweep(row, rule, seed)) for seed in range(sweeps)])
+    return Outcome(*outcomes.mean(axis=0).tolist())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=20)
     sweeps = parser.parse_args().sweeps
-    rows = [(name, method, noise) for name in PROBLEMS for method in METHODS_USED for noise in NOISES]
-    cases = [(name, method, rule, noise, sweeps) for name, method, noise in rows for rule in RULES]
+    rows = [Row(name, method, *noise) for name in PROBLEMS for method in METHODS_USED for noise in NOISES]
+    cases = [(row, rule, sweeps) for row in rows for rule in RULES]
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         found = dict(zip(cases, pool.map(mean_outcome, cases), strict=True))
-    print(f"| problem, method | noise | {' | '.join(RULES)} | repeats in the race |")
-    print(f"|---|---|{'---|' * len(RULES)}---|")
-    for name, method, noise in rows:
-        of_rule = [found[name, method, rule, noise, sweeps] for rule in RULES]
-        regrets = " | ".join(f"{regret:.3f}" for regret, _ in of_rule)
-        print(f"| {name}, {method} | {noise:g} | {regrets} | {of_rule[-1][1]:.0%} |")
+    print(f"| problem, method | noise | {' | '.join(RULES)} | repeats | one seed promises | racing promises |")
+    print("|---|---|---|---|---|---|---|---|")
+    for row in rows:
+        one, every, raced = (found[row, rule, sweeps] for rule in RULES)
+        regrets = f"{one.regret:.2f} | {every.regret:.2f} | {raced.regret:.2f} | {raced.repeated:.0%}"
+        print(f"| {row} | {regrets} | {one.promised:.2f} | {raced.promised:.2f} |")
 
 
 if __name__ == "__main__":
