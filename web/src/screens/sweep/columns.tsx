@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
+import { flat } from '../../base/flat';
 import { number, value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
 import { reason } from '../../base/reasons';
@@ -84,7 +85,7 @@ function parameterColumn(name: string): Column<Run> {
 }
 
 function seedColumn(name: string): Column<Run> {
-  return { id: `seed ${name}`, title: name, min: widthOf(name), numeric: true, cell: ({ config }) => shown(config[name]) };
+  return { id: `seed ${name}`, title: name, min: widthOf(name), numeric: true, cell: ({ config }) => shown(flat(config)[name]) };
 }
 
 function Faint({ children }: { children: ReactNode }) {
