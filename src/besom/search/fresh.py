@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -49,21 +50,26 @@ class Seen:
 
 
 def seen_from(space: Space, history: History, before: int | None = None) -> Iterator[Seen]:
-    """Each point handed out that this space contains; only those of versions `before` one if given.
-
-    What is known from other sweeps was not handed out in this one.
-    """
+    """Each point handed out that this space contains; only those of versions `before` one if given."""
     for observation in history.observations:
-        if observation.space_version > 0 and (before is None or observation.space_version < before):
-            known, seen = observation.memory.get("seen", (None, None))
-            if known is not space:
-                seen = _seen(space, observation)
-                observation.memory["seen"] = space, seen
-            if seen is not None:
-                yield seen
+        if before is None or observation.space_version < before:
+            point = seen(space, observation)
+            if point is not None:
+                yield point
 
 
-def _seen(space: Space, observation: Observation) -> Seen | None:
+def seen(space: Space, observation: Observation) -> Seen | None:
+    """The point, if it was handed out and this space contains it. What other sweeps know was not handed out in this."""
+    if observation.space_version < 1:
+        return None
+    known, found = observation.memory.get("seen", (None, None))
+    if known is not space:
+        found = _look(space, observation)
+        observation.memory["seen"] = space, found
+    return cast("Seen | None", found)
+
+
+def _look(space: Space, observation: Observation) -> Seen | None:
     adapted = space.adapt(observation.point)
     inside = adapted is not None and space.contains(adapted)
     return Seen(space, adapted, observation.repeat) if adapted is not None and inside else None

@@ -24,8 +24,8 @@ class Observation:
     """One run as a method sees it.
 
     `state` is running (in flight, or waiting in the queue), finished, stopped, failed, crashed or killed. `values` has
-    the best value over the run's history of each metric, sign as logged. `censored`: the run was stopped early, and its
-    value is what it had reached by then.
+    what the run has come to, by metric, sign as logged: its best or its last value, as the sweep reduces them.
+    `censored`: the run was stopped early, and its value is what it had reached by then.
     """
 
     point: Point

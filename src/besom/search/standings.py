@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from besom.search.fresh import seen
 from besom.search.history import Objective, Observation
 from besom.search.noise import Noise, Values, half_widths, noise, t_quantile
 from besom.space import Point, Space
@@ -108,9 +109,8 @@ def entries(space: Space, objective: Objective | None, observations: Sequence[Ob
     """The points of this space that were handed out, by key, in the order of their first run."""
     found: dict[str, Entry] = {}
     for place, run in enumerate(observations):
-        point = space.adapt(run.point) if run.space_version else None
-        if point is not None and space.contains(point):
-            found.setdefault(space.key(point), Entry(point)).add(place, run, objective)
+        if (of := seen(space, run)) is not None:
+            found.setdefault(of.key, Entry(of.point)).add(place, run, objective)
     return found
 
 

@@ -73,7 +73,7 @@ class Finish(msgspec.Struct, frozen=True, kw_only=True):
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True):
     state: RunStateName
-    value: float | None = None  # the best that the run reached of the sweep's metric
+    value: float | None = None  # what the run has come to of the sweep's metric
     why: str | None = None  # what ended it, where that was not the script itself
 
 
