@@ -55,6 +55,7 @@ class Gallery:
     unnamed: Sweep  # runs that never logged its metric, but val/loss
     failing: Sweep  # most of its runs failed
     paused: Sweep
+    repeated: Sweep  # a race over three seeds, still going on
 
 
 def fill(server: Server) -> Gallery:
@@ -67,6 +68,7 @@ def fill(server: Server) -> Gallery:
         unnamed=_unnamed(server),
         failing=_failing(server),
         paused=_paused(server),
+        repeated=_repeated(server),
     )
 
 
@@ -164,6 +166,19 @@ def _failing(server: Server) -> Sweep:
         else:
             agent.finish(run, exit_code=1, error=MEMORY if number % 4 else "KeyError: 'momentum'")
     return sweep
+
+
+def _repeated(server: Server) -> Sweep:
+    source = CNN.format(name="three seeds", runs=60).replace(
+        "early_terminate", "repeat: {seeds: [0, 1, 2]}\nearly_terminate"
+    )
+    sweep = create(server, source, "vision")
+    agent = Player(server, sweep)
+    for _ in range(24):
+        run = agent.take()
+        if agent.play(run):
+            agent.finish(run)
+    return server.client().sweep(*agent.at, sweep.id)
 
 
 def _paused(server: Server) -> Sweep:

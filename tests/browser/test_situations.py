@@ -62,6 +62,17 @@ def test_a_finished_sweep_is_summed_up(gallery: Gallery, visit: Visit) -> None:
     expect(page.get_by_text(re.compile(r"6 runs in .*Best val_loss 0\.\d+, by run \d"))).to_be_visible()
 
 
+def test_points_under_several_seeds_are_shown_by_their_means(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, path_of(gallery.repeated))
+    points = page.get_by_role("grid", name="Points")
+    expect(points.get_by_text("leads", exact=True)).to_have_count(1)
+    expect(points.get_by_role("row").nth(1)).to_contain_text(re.compile(r"leads.*0\.\d+ ± 0\.\d+.*\d+"))
+    best = page.get_by_role("region", name="Best point")
+    expect(best).to_contain_text(re.compile(r"± 0\.\d+.*(may be as good|are behind)"))
+    points.get_by_role("row").nth(1).get_by_role("link").last.click()
+    expect(page.get_by_text("It runs its point once more, under another seed")).to_be_visible()
+
+
 def test_a_value_that_is_no_number_costs_one_chart_and_not_the_page(server: Server, visit: Visit) -> None:
     sweep = create(server, grid(3), "mnist")
     agent = Player(server, sweep)

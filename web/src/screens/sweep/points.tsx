@@ -69,11 +69,23 @@ function columnsOf(at: SweepPath, facts: Facts, ends: readonly [number, number],
     numeric: true,
     cell: (point) => (point.mean === null ? <span className={styles.faint}>failed</span> : <strong className={styles.mean}>{shownMean(point.mean, point.half_width)}</strong>),
   };
-  const runs: Column<Standing> = { id: 'runs', title: 'Runs', min: 130, grow: 1, cell: (point) => <RunLinks at={at} standing={point} /> };
+  const runs: Column<Standing> = { id: 'runs', title: 'Runs', min: 130, grow: 1, cell: (point) => <Numbers at={at} point={point} /> };
   if (narrow) return [place, value];
   const interval: Column<Standing> = { id: 'interval', title: 'Values', min: 136, cell: (point) => <Values point={point} ends={ends} /> };
   const parameters = facts.varied.map((name): Column<Standing> => ({ id: columnOf(name), title: name, min: 96, grow: 1, numeric: true, cell: ({ point }) => shown(point[name]) }));
   return [place, value, interval, runs, ...parameters];
+}
+
+function Numbers({ at, point: { results } }: { at: SweepPath; point: Standing }) {
+  return (
+    <span className={styles.numbers}>
+      {results.map(({ run, number }) => (
+        <Link key={run} tabIndex={-1} href={formatPlace({ screen: 'run', of: at, run })}>
+          {number}
+        </Link>
+      ))}
+    </span>
+  );
 }
 
 function Race({ point: { leads, behind, mean } }: { point: Standing }) {

@@ -50,6 +50,12 @@ describe('what a person is told first', () => {
     });
   });
 
+  it('names the mean of a repeated point, not a lucky run', () => {
+    const best = { run: 'run00002', number: 2, value: 0.3, half_width: 0.02, runs: [2, 4, 5] };
+    const [over] = told({ state: 'finished', counts: { ...NONE, finished: 4 }, best, document: { repeat: { seeds: [0, 1, 2] } } }, [done({ value: 0.1, metrics: { val_loss: logged } })]);
+    expect(over).toMatchObject({ sentences: ['4 runs.', 'Best val_loss 0.300 ± 0.020, the mean of 3 runs.'] });
+  });
+
   it('waits for running runs before it says that a stopped sweep is over', () => {
     expect(told({ state: 'stopped', counts: { ...NONE, running: 1 }, agents: 1 }, [sampleRun({ value: 1 })])).toEqual([]);
   });

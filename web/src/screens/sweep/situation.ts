@@ -1,6 +1,6 @@
 /** What a person should be told about a sweep before they look at its charts. */
 import type { Run, Sweep } from '../../api/records';
-import { counted, duration, number, percent } from '../../base/format';
+import { counted, duration, mean, number, percent } from '../../base/format';
 import { similar } from '../../base/similar';
 import { ended } from '../../base/states';
 import { loggedMetrics, ranking, type Facts } from './facts';
@@ -48,7 +48,10 @@ function summary(sweep: Sweep, runs: readonly Run[], facts: Facts): string[] {
   const { counts } = sweep;
   const sentences = [`${counted(ended(counts), 'run')}${sweep.ended_at === null ? '' : ` in ${duration(sweep.ended_at - sweep.created_at)}`}.`];
   const [best] = ranking(runs, facts);
-  if (best !== undefined && facts.metric !== null) {
+  if (facts.metric !== null && facts.seed !== null) {
+    const { value, half_width = null, runs: of = [] } = sweep.best ?? {};
+    if (value !== undefined) sentences.push(`Best ${facts.metric} ${mean(value, half_width)}, the mean of ${counted(of.length, 'run')}.`);
+  } else if (best !== undefined && facts.metric !== null) {
     sentences.push(`Best ${facts.metric} ${number(best.value ?? NaN)}, by run ${best.number ?? best.id}.`);
   }
   if (counts.stopped > 0) sentences.push(`${counts.stopped} stopped early${saved(runs)}.`);
