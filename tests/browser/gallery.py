@@ -172,7 +172,7 @@ def _repeated(server: Server) -> Sweep:
     source = CNN.format(name="three seeds", runs=60).replace(
         "early_terminate", "repeat: {seeds: [0, 1, 2]}\nearly_terminate"
     )
-    sweep = create(server, source, "vision")
+    sweep = create(server, source, "seeds")
     agent = Player(server, sweep)
     for _ in range(24):
         run = agent.take()
