@@ -39,8 +39,27 @@ def prepare(run: Claimed, options: AgentOptions, server: str) -> Launch:
         )
     outbox = _outbox(run, options, server)
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    what = _arguments(run, options, outbox) if options.instead is None else options.instead
-    return Launch(what, _environment(run, options, server, outbox), options.folder, outbox)
+    what = options.instead
+    if what is None:
+        what = arguments(
+            run.command,
+            run.program,
+            run.point,
+            style=run.args_style,
+            python=options.python,
+            environ=options.environ,
+            outbox=outbox,
+        )
+    env = environment(
+        options.environ,
+        _address(run, options),
+        sweep=options.sweep,
+        server=server,
+        key=run.key,
+        outbox=outbox,
+        config=run.point,
+    )
+    return Launch(what, env, options.folder, outbox)
 
 
 def interpreter(python: str | None, environ: Mapping[str, str]) -> str:
@@ -57,37 +76,59 @@ def interpreter(python: str | None, environ: Mapping[str, str]) -> str:
 def _outbox(run: Claimed, options: AgentOptions, server: str) -> Path:
     if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*", run.run):  # it becomes a folder, which is deleted in the end
         raise trust.Refused(f"the server names a run {run.run!r}, which cannot be the name of a folder")
-    address = Address(entity=options.entity, project=options.project, run=run.run, attempt=run.attempt)
-    return attempt_folder(options.data, server, address)
+    return attempt_folder(options.data, server, _address(run, options))
 
 
-def _arguments(run: Claimed, options: AgentOptions, outbox: Path) -> list[str]:
+def _address(run: Claimed, options: AgentOptions) -> Address:
+    return Address(entity=options.entity, project=options.project, run=run.run, attempt=run.attempt)
+
+
+def arguments(
+    what: Sequence[str],
+    program: str | None,
+    config: Mapping[str, object],
+    *,
+    style: str,
+    python: str | None,
+    environ: Mapping[str, str],
+    outbox: Path,
+) -> list[str]:
+    """The arguments that start a run with this command; a file of the run's values is written where it needs one."""
     json_file = outbox / "point.json"
-    if command.needs_json_file(run.command):
-        json_file.write_text(command.json_text(run.point), encoding="utf-8")
+    if command.needs_json_file(what):
+        json_file.write_text(command.json_text(config), encoding="utf-8")
     return command.render(
-        run.command,
-        program=run.program,
-        interpreter=interpreter(options.python, options.environ),
-        point=run.point,
-        environ=options.environ,
+        what,
+        program=program,
+        interpreter=interpreter(python, environ),
+        point=config,
+        environ=environ,
         json_file=str(json_file),
-        style=run.args_style,
+        style=style,
     )
 
 
-def _environment(run: Claimed, options: AgentOptions, server: str, outbox: Path) -> dict[str, str]:
-    """The agent's own, with the run's key in place of the agent's."""
+def environment(
+    environ: Mapping[str, str],
+    run: Address,
+    *,
+    sweep: str,
+    server: str,
+    key: str,
+    outbox: Path,
+    config: Mapping[str, object],
+) -> dict[str, str]:
+    """What the script of a run is told: the agent's own environment, with the run's key in place of the agent's."""
     return {
-        **options.environ,
+        **environ,
         "PYTHONUNBUFFERED": "1",
         "BESOM_RUN_ID": run.run,
-        "BESOM_SWEEP_ID": options.sweep,
+        "BESOM_SWEEP_ID": sweep,
         "BESOM_SERVER": server,
-        "BESOM_API_KEY": run.key,
+        "BESOM_API_KEY": key,
         "BESOM_ATTEMPT": str(run.attempt),
-        "BESOM_ENTITY": options.entity,
-        "BESOM_PROJECT": options.project,
+        "BESOM_ENTITY": run.entity,
+        "BESOM_PROJECT": run.project,
         "BESOM_OUTBOX": str(outbox),
-        "BESOM_CONFIG": json.dumps(run.point),
+        "BESOM_CONFIG": json.dumps(config),
     }

@@ -1,6 +1,5 @@
 """One real run of a sweep here, without a server: what it takes, logs and ends with."""
 
-import json
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -12,13 +11,12 @@ from signal import SIGKILL, SIGTERM
 import msgspec
 
 from besom.agent.interrupts import interrupts
-from besom.agent.launch import interpreter
+from besom.agent.launch import arguments, environment
 from besom.agent.output import Spool, text
 from besom.agent.process import Process
 from besom.client.delivery import Address, Sender
 from besom.client.http import Client
 from besom.client.lines import LineReader
-from besom.command import json_text, render
 from besom.config import Definition
 from besom.errors import Invalid, Unreachable
 from besom.space import Point
@@ -26,6 +24,8 @@ from besom.wire.runs import Row
 
 LOOK_SECONDS = 0.2  # between two looks at what the script prints
 GRACE = 10.0  # seconds from being asked to end to being killed, as an agent gives
+CHECK = "check"  # stands for all that only a server could name
+UNKNOWN = Address(entity=CHECK, project=CHECK, run=CHECK, attempt=1)
 NOBODY = "http://127.0.0.1:9"  # where no server is; nothing is sent there, since the outbox is held
 
 
@@ -61,20 +61,20 @@ def smoke(
     with tempfile.TemporaryDirectory(prefix="besom-check-") as place:
         outbox = Path(place)
         config = definition.deliver(point)
-        (outbox / "point.json").write_text(json_text(config), encoding="utf-8")
-        argv = render(
+        argv = arguments(
             definition.command,
-            program=definition.program,
-            interpreter=interpreter(python, environ),
-            point=config,
-            environ=environ,
-            json_file=str(outbox / "point.json"),
+            definition.program,
+            config,
             style=definition.args_style,
+            python=python,
+            environ=environ,
+            outbox=outbox,
         )
+        env = environment(environ, UNKNOWN, sweep=CHECK, server=NOBODY, key=CHECK, outbox=outbox, config=config)
         with closing(Sender(outbox, _nobody, say=listen)) as sender:
             sender.try_lock()  # the script's own courier then leaves the sending to us
             run = _Run(argv, outbox, now)
-            smoked = run.to_its_end(_environment(environ, outbox, config), folder, definition.run_timeout, listen)
+            smoked = run.to_its_end(env, folder, definition.run_timeout, listen)
         _read_history(outbox, smoked)
         return smoked
 
@@ -125,24 +125,6 @@ class _Run:
     def _end(self, code: int | None) -> None:
         self._code = code
         self._ended.set()
-
-
-def _environment(environ: Mapping[str, str], outbox: Path, config: Mapping[str, object]) -> dict[str, str]:
-    """As an agent sets it, but for a run that no server knows."""
-    address = Address(entity="check", project="check", run="check", attempt=1)
-    return {
-        **environ,
-        "PYTHONUNBUFFERED": "1",
-        "BESOM_RUN_ID": address.run,
-        "BESOM_SWEEP_ID": "check",
-        "BESOM_SERVER": NOBODY,
-        "BESOM_API_KEY": "check",
-        "BESOM_ATTEMPT": str(address.attempt),
-        "BESOM_ENTITY": address.entity,
-        "BESOM_PROJECT": address.project,
-        "BESOM_OUTBOX": str(outbox),
-        "BESOM_CONFIG": json.dumps(config),
-    }
 
 
 def _nobody() -> Client:
