@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from besom.agent import events
-from besom.client.results import cell, table
+from besom.client.results import cell, ended, table
 from besom.errors import BesomError
 from besom.wire.sweeps import Sweep
 
@@ -78,12 +78,10 @@ class Board:
 
 def progress(sweep: Sweep) -> str:
     """A bar, and a line with the number of runs, the best one and the sweep's page."""
-    counts = {state: getattr(sweep.counts, state) for state in sweep.counts.__struct_fields__}
-    active = counts["queued"] + counts["running"]
-    done = sum(counts.values()) - active
+    done = ended(sweep.counts)
     of = f" of {sweep.total}" if sweep.total is not None else ""
     bar = f'<progress value="{done}" max="{sweep.total}"></progress> ' if sweep.total else ""
-    failed = counts["failed"] + counts["crashed"]
+    failed = sweep.counts.failed + sweep.counts.crashed
     parts = [f"{done}{of} runs", f"{failed} failed" if failed else "", sweep.state]
     if sweep.best is not None and sweep.metric is not None:
         half = "" if sweep.best.half_width is None else f" ± {cell(sweep.best.half_width)}"

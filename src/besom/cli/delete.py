@@ -6,7 +6,8 @@ from besom.cli import figures
 from besom.cli.lookup import find_sweep
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.shell import Shell
-from besom.cli.wording import ended, title
+from besom.cli.wording import title
+from besom.client.results import made
 
 
 @click.command()
@@ -18,7 +19,7 @@ def delete(shell: Shell, sweep: str, yes: bool, as_json: bool) -> int:
     """Delete a sweep, its runs and all that they reported. There is no way back."""
     place = shell.connect()
     found = find_sweep(place, sweep)
-    runs = figures.counted(ended(found.counts) + found.counts.running + found.counts.queued, "run")
+    runs = figures.counted(made(found.counts), "run")
     if not yes and not click.confirm(f"delete {title(found)} and its {runs}, for ever?", err=True):
         shell.say("nothing was deleted")
         return 1

@@ -8,7 +8,8 @@ from besom.cli.lookup import find_sweep, logged_metrics
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
 from besom.cli.shell import Shell
-from besom.cli.wording import best, ended, instead, progress, tally, title
+from besom.cli.wording import best, instead, progress, tally, title
+from besom.client.results import ended
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
 

@@ -6,7 +6,8 @@ from besom.cli import figures
 from besom.cli.lookup import find_sweep
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.shell import Shell
-from besom.cli.wording import ended, title
+from besom.cli.wording import title
+from besom.client.results import ended
 from besom.wire.sweeps import Sweep, SweepAction
 
 DONE: dict[SweepAction, str] = {

@@ -12,7 +12,8 @@ from besom.cli.agentlines import Story
 from besom.cli.layout import GAP, wrapped
 from besom.cli.place import Place
 from besom.cli.shell import Shell, painted
-from besom.cli.wording import best, ended, progress, title
+from besom.cli.wording import best, progress, title
+from besom.client.results import ended
 from besom.errors import BesomError
 from besom.wire.sweeps import Sweep
 

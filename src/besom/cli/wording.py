@@ -3,16 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from besom.cli import figures
+from besom.client.results import ended
 from besom.wire.sweeps import RunCounts, Sweep
 
 
 def title(sweep: Sweep) -> str:
     """`mnist-lr-bs (k3x9q7ab)`, or the id alone where there is no name."""
     return f"{sweep.name} ({sweep.id})" if sweep.name not in ("", sweep.id) else sweep.id
-
-
-def ended(counts: RunCounts) -> int:
-    return counts.finished + counts.stopped + counts.failed + counts.killed + counts.crashed
 
 
 def progress(sweep: Sweep) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from besom.errors import Invalid
 from besom.wire.numbers import unpack
 from besom.wire.runs import Curve, Run
-from besom.wire.sweeps import Sweep
+from besom.wire.sweeps import RunCounts, Sweep
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -65,7 +65,7 @@ class Sweeps(Records[Sweep]):
                 "state": sweep.state,
                 "method": sweep.method,
                 "metric": sweep.metric.name if sweep.metric else None,
-                "runs": sum(getattr(sweep.counts, state) for state in sweep.counts.__struct_fields__),
+                "runs": made(sweep.counts),
                 "best": sweep.best.value if sweep.best else None,
                 "url": sweep.url,
             }
@@ -102,6 +102,16 @@ class Curves(Records[Curve]):
             for curve in self
             for step, at, value in zip(curve.steps, curve.times, map(unpack, curve.values), strict=True)
         ]
+
+
+def ended(counts: RunCounts) -> int:
+    """How many runs have come to an end, of whichever kind."""
+    return counts.finished + counts.stopped + counts.failed + counts.killed + counts.crashed
+
+
+def made(counts: RunCounts) -> int:
+    """How many runs there are."""
+    return ended(counts) + counts.running + counts.queued
 
 
 def table(rows: Sequence[Mapping[str, Any]], shown: int = SHOWN) -> str:
