@@ -1,17 +1,16 @@
 """A first sweep file, written around a script."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from besom.command import DEFAULT
+from besom.config.names import fits
 from besom.rehearsal.aim import aim
 from besom.rehearsal.guess import Guess, guess, scalar
 from besom.rehearsal.points import words
 from besom.scripts import Argument, Script
 
 COLUMN = 25  # at which comments begin
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")  # of a parameter
 FILL_IN = "FIXME"  # stands for what nobody can guess
 EXAMPLE = (
     ("learning-rate", ("distribution: log_uniform_values", "min: 0.001", "max: 0.1")),
@@ -39,7 +38,7 @@ class _Drafting:
         self._command = self._command or next(iter(script.commands), None)
         mine = [each for each in script.arguments if each.command in (None, self._command) and not each.only_with]
         self._positional = [each for each in mine if each.form == "positional"]
-        options = [each for each in mine if each.form != "positional" and each.names and NAME.fullmatch(each.names[0])]
+        options = [each for each in mine if each.form != "positional" and each.names and fits(each.names[0])]
         named = list({each.names[0]: each for each in options}.values())
         guesses = [(each, guess(each)) for each in named]
         self._booleans = _booleans([each for each, found in guesses if found is not None and found.booleans])

@@ -1,11 +1,11 @@
 """A point chosen by hand: some values given, the others those of another run."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from besom.errors import Invalid
 from besom.space import Constant, Space, SpaceError, Value, facts, short
+from besom.space.errors import nearest
 from besom.space.structure import allows
 
 
@@ -62,9 +62,8 @@ def _unknown(space: Space, name: str) -> str | None:
         return None
     if name in space.derived:
         return f"{name} is computed ({space.derived[name].text}); give what it is computed from"
-    near = difflib.get_close_matches(name, space.names, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"they are {', '.join(space.parameters)}"
-    return f"there is no parameter {name}; {hint}"
+    hint = nearest(name, space.names) or f"; they are {', '.join(space.parameters)}"
+    return f"there is no parameter {name}{hint}"
 
 
 def _absent(space: Space, name: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from besom.config import Definition, SweepFileError, from_document, json_schema, parse
 from besom.config.kinds import KINDS
+from tests.unit.config.damage import somewhere
 
 VALIDATOR = jsonschema_rs.validator_for(json_schema())
 
@@ -187,13 +188,7 @@ def test_a_document_is_refused_or_holds_together(document: dict[str, Any]) -> No
 
 @given(DOCUMENTS, st.data())
 def test_so_is_one_with_anything_anywhere_in_it(document: dict[str, Any], data: st.DataObject) -> None:
-    document = copy.deepcopy(document)
-    holder: Any = document
-    while True:
-        step = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
-        if not (isinstance(holder[step], (dict, list)) and holder[step] and data.draw(st.booleans())):
-            break
-        holder = holder[step]
+    document, holder, step = somewhere(document, data)
     if isinstance(holder, dict) and data.draw(st.booleans()):
         step = data.draw(st.sampled_from(ALL_KEYS))
     holder[step] = data.draw(ANYTHING)

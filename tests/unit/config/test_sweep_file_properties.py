@@ -1,6 +1,5 @@
 """What holds for every sweep file, drawn at random."""
 
-import copy
 import json
 import math
 from typing import Any
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besom.config import SweepFileError, from_document, parse, reader
+from tests.unit.config.damage import somewhere
 
 CHARACTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TEXT = st.text(CHARACTERS, max_size=8)
@@ -138,13 +138,7 @@ def test_no_yaml_is_too_odd(text: str, loader: object) -> None:
 @given(DOCUMENTS, st.data())
 def test_a_damaged_file_is_refused_or_read(document: dict[str, Any], data: st.DataObject) -> None:
     """One value anywhere is replaced by anything."""
-    document = copy.deepcopy(document)
-    holder: Any = document
-    while True:
-        step = data.draw(st.sampled_from(sorted(holder) if isinstance(holder, dict) else range(len(holder))))
-        if not (isinstance(holder[step], (dict, list)) and holder[step] and data.draw(st.booleans())):
-            break
-        holder = holder[step]
+    document, holder, step = somewhere(document, data)
     holder[step] = data.draw(VALUES | st.sampled_from([math.nan, math.inf, 2**64, -(2**64)]))
     read(dump(document))
 

@@ -1,10 +1,8 @@
 /** What the file says of parameters, for tests. */
-interface Sample {
-  readonly name: string;
+import type { Parameter } from './axes';
+
+interface Sample extends Parameter {
   readonly kind: string;
-  readonly scale: 'linear' | 'log' | 'category';
-  readonly low: number | null;
-  readonly high: number | null;
   readonly values: unknown[] | null;
   readonly when: string | null;
   readonly text: string;
