@@ -27,6 +27,11 @@ class Metric:
     target: float | None = None  # a run that reaches it makes further ones needless
     reduce: Reduce = Reduce()
 
+    @property
+    def sign(self) -> float:
+        """What to multiply values with so that lower is better."""
+        return 1.0 if self.goal is Goal.MINIMIZE else -1.0
+
     def better(self, a: float, b: float) -> bool:
         """Whether `a` is strictly better than `b`."""
         return a < b if self.goal is Goal.MINIMIZE else a > b

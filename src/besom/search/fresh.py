@@ -1,6 +1,6 @@
 """Points that were not tried yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -29,7 +29,7 @@ class Tried:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Space.key of each that the present space contains."""
-        return frozenset(seen.key for seen in seen_from(self.space, self.history))
+        return frozenset(seen.key for seen in seen_from(self.space, self.history.observations))
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,16 @@ class Seen:
         return self.space.index(self.point)
 
 
-def seen_from(space: Space, history: History, before: int | None = None) -> Iterator[Seen]:
-    """Each point handed out that this space contains; only those of versions `before` one if given."""
-    for observation in history.observations:
-        if before is None or observation.space_version < before:
-            point = seen(space, observation)
-            if point is not None:
-                yield point
+def seen_from(space: Space, observations: Iterable[Observation]) -> Iterator[Seen]:
+    """Each of the points handed out that this space contains."""
+    return (point for observation in observations if (point := seen(space, observation)) is not None)
+
+
+def seen_earlier(space: Space, history: History) -> Iterator[Seen]:
+    """The points of this space that were handed out in its earlier versions."""
+    present = history.space_version
+    earlier = history.observations if present > 1 else ()
+    return seen_from(space, (observation for observation in earlier if observation.space_version < present))
 
 
 def seen(space: Space, observation: Observation) -> Seen | None:
@@ -70,9 +73,8 @@ def seen(space: Space, observation: Observation) -> Seen | None:
 
 
 def _look(space: Space, observation: Observation) -> Seen | None:
-    adapted = space.adapt(observation.point)
-    inside = adapted is not None and space.contains(adapted)
-    return Seen(space, adapted, observation.repeat) if adapted is not None and inside else None
+    inside = space.inside(observation.point)
+    return None if inside is None else Seen(space, inside, observation.repeat)
 
 
 def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> dict[str, Value] | None:

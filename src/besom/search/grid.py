@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from besom.search.fresh import seen_from
+from besom.search.fresh import seen_earlier
 from besom.search.history import History, Suggestion
 from besom.space import Choice, Space, SpaceError
 
@@ -22,9 +22,8 @@ class Grid:
     learns = False
 
     def suggest(self, history: History, _rng: np.random.Generator) -> Suggestion | None:
-        edited = history.space_version > 1
-        earlier = seen_from(self.space, history, before=history.space_version) if edited else ()
-        cell = fresh_number({seen.cell for seen in earlier}, history.issued - history.issued_before)
+        tried = {seen.cell for seen in seen_earlier(self.space, history)}
+        cell = fresh_number(tried, history.issued - history.issued_before)
         if self.space.cells is not None and cell >= self.space.cells:
             return None
         return Suggestion(self.space.cell(cell), {"by": "grid", "cell": cell})

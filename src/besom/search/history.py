@@ -18,6 +18,11 @@ class Objective:
     goal: Literal["minimize", "maximize"] = "minimize"
     impute: Literal["worst", "best", "latest"] = "worst"
 
+    @property
+    def sign(self) -> float:
+        """What to multiply values with so that lower is better, and with again for values as they were logged."""
+        return 1.0 if self.goal == "minimize" else -1.0
+
 
 @dataclass(frozen=True)
 class Observation:

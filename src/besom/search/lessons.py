@@ -97,4 +97,4 @@ def _value(observation: Observation, objective: Objective) -> float:
     failed = observation.state in ("failed", "crashed") and objective.impute != "latest"
     if failed or not np.isfinite(value):
         return np.nan
-    return -value if objective.goal == "maximize" else value
+    return objective.sign * value

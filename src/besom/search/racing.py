@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from besom.search.fresh import seen_from
+from besom.search.fresh import seen_earlier
 from besom.search.grid import Grid, fresh_number
 from besom.search.history import History, Objective, Observation, Suggestion
 from besom.search.method import Method
@@ -60,8 +60,7 @@ class Racing:
 
         Passed over are those that were run in an earlier version under a seed of this one.
         """
-        edited = history.space_version > 1
-        earlier = seen_from(self.space, history, before=history.space_version) if edited else ()
+        earlier = seen_earlier(self.space, history)
         tried = {seen.cell * self.repeats + seen.repeat for seen in earlier if 0 <= seen.repeat < self.repeats}
         cell, repeat = divmod(fresh_number(tried, history.issued - history.issued_before), self.repeats)
         made = self.method.suggest(History(issued=cell), rng)
@@ -114,7 +113,7 @@ class Racing:
 
     def _signed(self, value: float) -> float:
         """From lower is better to the sign of the metric."""
-        return -float(value) if self.objective is not None and self.objective.goal == "maximize" else float(value)
+        return float(value) if self.objective is None else self.objective.sign * float(value)
 
 
 def _open(race: Race) -> Iterator[int]:

@@ -33,12 +33,12 @@ class Entry:
         if run.state == "running":
             self.running += 1
             return
-        value = np.nan if objective is None else run.values.get(objective.metric, np.nan)
+        value = np.nan if objective is None else objective.sign * run.values.get(objective.metric, np.nan)
         if run.state in ("failed", "crashed") or not np.isfinite(value):
             self.failed |= run.state != "killed" and objective is not None
             return
         self.cut |= run.censored or run.state in ("stopped", "killed")
-        self.values.append((run.repeat, -value if objective is not None and objective.goal == "maximize" else value))
+        self.values.append((run.repeat, value))
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,15 @@ def standings(
     """All points that were handed out, best first (Race.order), when each is to be run `repeats` times."""
     points = entries(space, objective, observations)
     keys, race = list(points), Race(list(points.values()), repeats)
-    sign = -1.0 if objective.goal == "maximize" else 1.0
     widths = race.half_widths()
     looks = 1.0 - (1.0 - CERTAIN) / max(repeats - 1, 1)  # a point is looked at after each of its values
     return tuple(
         Standing(
             key=keys[place],
             point=each.point,
-            mean=sum(sign * value / len(each.values) for _, value in each.values) if each.values else None,
+            mean=sum(objective.sign * value / len(each.values) for _, value in each.values) if each.values else None,
             half_width=widths[place],
-            values=tuple(sign * value for _, value in each.values),
+            values=tuple(objective.sign * value for _, value in each.values),
             runs=tuple(each.runs),
             leads=place == race.leader,
             behind=race.behind(place, looks),

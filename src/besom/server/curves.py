@@ -9,7 +9,7 @@ import numpy as np
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Metric
+from besom.domain.sweep import Metric
 from besom.stopping import Curve
 
 ENDED = tuple(state for state in RunState if not state.active)
@@ -55,11 +55,6 @@ def read_curves(reader: Reader, project: int, name: str, known: Curves) -> Curve
     return Curves(sweep.version, sweep.metric, ended, going, read, read_running)
 
 
-def sign_of(metric: Metric) -> float:
-    """What to multiply values with so that lower is better."""
-    return 1.0 if metric.goal is Goal.MINIMIZE else -1.0
-
-
 def _read(reader: Reader, runs: Iterable[Run], metric: Metric, known: Curves) -> dict[str, Read]:
     return {
         run.id: _grown(reader, run, metric, known.read_running.get(run.id) or known.read.get(run.id)) for run in runs
@@ -70,11 +65,11 @@ def _grown(reader: Reader, run: Run, metric: Metric, known: Read | None) -> Read
     finished = run.state is RunState.FINISHED
     if known is None or known.attempt != run.attempt:
         _, _, values = reader.curve(run.project, run.id, metric.name)
-        seen = sign_of(metric) * np.asarray(values, dtype=np.float64)
+        seen = metric.sign * np.asarray(values, dtype=np.float64)
     elif known.lines != run.lines:
         rows = reader.rows_from(run.project, run.id, known.lines)
         more = [row.metrics[metric.name] for row in rows if metric.name in row.metrics]
-        seen = np.concatenate([known.curve.values, sign_of(metric) * np.asarray(more, dtype=np.float64)])
+        seen = np.concatenate([known.curve.values, metric.sign * np.asarray(more, dtype=np.float64)])
     elif known.curve.finished == finished:
         return known
     else:

@@ -14,7 +14,7 @@ from besom.domain.states import Closed
 from besom.domain.store import Store
 from besom.domain.sweep import Metric, Sweep
 from besom.server.changes import Changes
-from besom.server.curves import NO_CURVES, Curves, read_curves, sign_of
+from besom.server.curves import NO_CURVES, Curves, read_curves
 from besom.server.errands import Errands
 from besom.server.hub import Hub
 from besom.server.suggesting import definition_of
@@ -134,7 +134,7 @@ def told(verdict: Verdict, metric: Metric) -> Stop:
 
 def in_own_sign(value: float, metric: Metric) -> float:
     """What rules see of a value, as it was logged."""
-    return sign_of(metric) * value + 0.0  # for there is no need of a negative zero
+    return metric.sign * value + 0.0  # for there is no need of a negative zero
 
 
 def _aims(sweep: Sweep) -> bool:

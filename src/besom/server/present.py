@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from besom import command
 from besom.config import Definition
 from besom.domain.run import Attempt, MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Metric, Project, Sweep
+from besom.domain.sweep import Metric, Project, Sweep
 from besom.server.standing import Place, leader, repeated
 from besom.server.suggesting import definition_of
-from besom.space import Point, Space, facts
+from besom.space import facts
 from besom.wire import runs as wire_runs
 from besom.wire import sweeps as wire_sweeps
 from besom.wire.numbers import pack
@@ -94,7 +95,7 @@ def present_sweep(
         closed=None if sweep.closed is None else sweep.closed.value,
         seed=sweep.seed,
         space_version=sweep.space_version,
-        parameters=present_parameters(sweep),
+        parameters=_parameters_of(sweep.document),
         counts=wire_sweeps.RunCounts(**view.counts),
         best=view.best,
         agents=agents,
@@ -125,7 +126,7 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         agent=run.agent,
         config=config,
         point=point,
-        inside=sweep is None or lies_inside(definition_of(sweep.document).space, point),
+        inside=sweep is None or definition_of(sweep.document).space.inside(point) is not None,
         summary=json.loads(run.summary),
         metrics={metric.name: _present_metric(metric) for metric in view.metrics},
         value=view.value,
@@ -160,7 +161,8 @@ def present_attempts(attempts: Iterable[Attempt]) -> list[wire_runs.Attempt]:
     ]
 
 
-def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
+@lru_cache(maxsize=256)  # every event of a sweep has them
+def _parameters_of(document: str) -> list[wire_sweeps.ParameterFacts]:
     return [
         wire_sweeps.ParameterFacts(
             name=each.name,
@@ -172,7 +174,7 @@ def present_parameters(sweep: Sweep) -> list[wire_sweeps.ParameterFacts]:
             when=each.when,
             text=each.sentence,
         )
-        for each in facts(definition_of(sweep.document).space)
+        for each in facts(definition_of(document).space)
     ]
 
 
@@ -228,15 +230,9 @@ def shown_command(definition: Definition, config: Mapping[str, object]) -> list[
     )
 
 
-def lies_inside(space: Space, point: Point) -> bool:
-    """Whether a point of any version lies in the space as it is now."""
-    seen = space.adapt(point)
-    return seen is not None and space.contains(seen)
-
-
 def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
     """The best run first, those without a value last; equals stay in their order."""
-    sign = -1 if sweep.metric is not None and sweep.metric.goal is Goal.MAXIMIZE else 1
+    sign = 1.0 if sweep.metric is None else sweep.metric.sign
     return sorted(views, key=lambda view: (view.value is None, sign * (view.value or 0.0)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from besom.config import Definition
 from besom.domain.run import Run
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Metric, Project, Sweep
+from besom.domain.sweep import Metric, Project, Sweep
 from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
 from besom.server.suggesting import definition_of
@@ -204,10 +204,9 @@ def _best_and_others(observations: list[dict[str, Any]], metric: Metric) -> list
     """At most MOST of them, in their order: the better half of that number, and others evenly over the rest."""
     if len(observations) <= MOST:
         return observations
-    sign = 1 if metric.goal is Goal.MINIMIZE else -1
     ranked = sorted(
         range(len(observations)),
-        key=lambda at: (observations[at]["value"] is None, sign * (observations[at]["value"] or 0.0)),
+        key=lambda at: (observations[at]["value"] is None, metric.sign * (observations[at]["value"] or 0.0)),
     )
     best, rest = ranked[: MOST // 2], ranked[MOST // 2 :]
     others = [rest[place * len(rest) // (MOST - len(best))] for place in range(MOST - len(best))]

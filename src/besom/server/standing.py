@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Metric, Sweep
+from besom.domain.sweep import Metric, Sweep
 from besom.search import standings
 from besom.server.suggesting import Known, aimed_elsewhere, definition_of, observed
 from besom.space import Point
@@ -104,9 +104,8 @@ def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...
 
 def _of_runs(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
     values = reader.values_of_runs(sweep.project, sweep.id, metric)
-    sign = -1.0 if metric.goal is Goal.MAXIMIZE else 1.0
     runs = [run for run in reader.runs(sweep.project, sweep.id) if run.id in values]
-    runs.sort(key=lambda run: sign * values[run.id])
+    runs.sort(key=lambda run: metric.sign * values[run.id])
     return tuple(_alone(sweep, run, values[run.id], leads=not place) for place, run in enumerate(runs))
 
 

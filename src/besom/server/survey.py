@@ -10,7 +10,6 @@ from besom.config import Definition
 from besom.domain.run import Run
 from besom.domain.store import Reader
 from besom.domain.sweep import Sweep
-from besom.server.present import lies_inside
 from besom.server.suggesting import definition_of
 from besom.space import Point, Space
 
@@ -46,24 +45,29 @@ def survey(document: str, configs: Sequence[str], suggested: int) -> Survey:
     space = definition.space
     read = [json.loads(config) for config in configs]
     points = [definition.point_of(config) for config in read]
-    inside = [place for place, point in enumerate(points) if lies_inside(space, point)]
-    tried = (_tried(definition, points[at], read[at]) for at in inside) if definition.method == "grid" else ()
+    lying = [space.inside(point) for point in points]
+    inside = [(point, config) for point, config in zip(lying, read, strict=True) if point is not None]
+    tried = (_tried(definition, *each) for each in inside) if definition.method == "grid" else ()
     return Survey(
         numbered=len(configs),
         suggested=suggested,
         inside=len(inside),
-        without=Counter(name for point in points if (name := lacking(space, point)) is not None),
+        without=Counter(
+            name
+            for point, seen in zip(points, lying, strict=True)
+            if seen is None and (name := lacking(space, point)) is not None
+        ),
         tried=frozenset(number for number in tried if number is not None),
     )
 
 
 def _tried(definition: Definition, point: Point, config: Mapping[str, Any]) -> int | None:
-    """Which of a grid's runs one is, as in Survey; None for one under a seed that the grid does not have."""
-    seen = definition.space.adapt(point)
-    if seen is None or definition.repeat is None:
-        return None if seen is None else definition.space.index(seen)
+    """Which of a grid's runs one inside is, as in Survey; None for one under a seed that the grid does not have."""
+    cell = definition.space.index(point)
+    if definition.repeat is None:
+        return cell
     repeat = definition.repeat_of(config)
-    return None if repeat < 0 else definition.space.index(seen) * len(definition.repeat.seeds) + repeat
+    return None if repeat < 0 else cell * len(definition.repeat.seeds) + repeat
 
 
 def lacking(space: Space, point: Point) -> str | None:

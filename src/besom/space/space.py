@@ -155,6 +155,11 @@ class Space:
                 return None
         return {name: adapted[name] for name in self.names if name in adapted}
 
+    def inside(self, point: Point) -> dict[str, Value] | None:
+        """The point as adapt() sees it from here, if it lies in this space; else None."""
+        adapted = self.adapt(point)
+        return adapted if adapted is not None and self.contains(adapted) else None
+
     @cached_property
     def _structure(self) -> Structure:
         return Structure(self.parameters, self.conditions, self.constraints, self.zips, self.derived, self.names)

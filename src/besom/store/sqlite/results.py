@@ -45,8 +45,7 @@ def best(connection: apsw.Connection, project: int, sweep: str, metric: Metric) 
         key = (project, sweep, metric.name)
         found = _rows(connection, f"SELECT run.id, number, {column} FROM {_RUNS} {equals}", *key, *key)
         return found[0] if found else None
-    sign = 1.0 if minimize else -1.0
-    return min(_means(connection, project, sweep, metric), key=lambda of: (sign * of[2], of[1]), default=None)
+    return min(_means(connection, project, sweep, metric), key=lambda of: (metric.sign * of[2], of[1]), default=None)
 
 
 def _column(metric: Metric) -> str | None:
