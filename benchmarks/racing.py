@@ -15,7 +15,7 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
-from besom.search import METHODS, History, Objective, Observation, Racing, standings, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, Racing, standings, suggest_many
 from besom.space import Choice, IntUniform, LogUniform, Point, Space, Uniform
 
 RUNS = 60
@@ -118,7 +118,7 @@ class Row:
 def sweep(row: Row, rule: str, seed: int) -> Outcome:
     """One sweep of RUNS runs."""
     problem, (repeats, racing) = PROBLEMS[row.problem], RULES[rule]
-    kind = METHODS[row.method].build(problem.space, OBJECTIVE, {})
+    kind = METHODS[row.method].build(problem.space, Aim((OBJECTIVE,)), {})
     raced = Racing(kind, problem.space, OBJECTIVE, repeats, racing)
     median, spread = problem.scale
     rng = np.random.default_rng([seed, 1])

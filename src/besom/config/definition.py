@@ -10,7 +10,7 @@ from besom.config.prior import Prior
 from besom.config.problems import Problem
 from besom.config.repeat import Repeat
 from besom.domain.sweep import Metric
-from besom.search import METHODS, Method, Objective, Racing
+from besom.search import METHODS, Aim, Method, Objective, Racing
 from besom.space import Point, Space, Value
 from besom.stopping import RULES, Rule
 
@@ -50,8 +50,12 @@ class Definition:
     def objective(self) -> Objective | None:
         return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value, self.impute)
 
+    def aim(self) -> Aim:
+        objective = self.objective()
+        return Aim(() if objective is None else (objective,))
+
     def build_method(self) -> Method:
-        method = METHODS[self.method].build(self.space, self.objective(), self.options)
+        method = METHODS[self.method].build(self.space, self.aim(), self.options)
         if self.repeat is None:
             return method
         return Racing(method, self.space, self.objective(), len(self.repeat.seeds), self.repeat.racing)

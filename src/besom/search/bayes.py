@@ -7,21 +7,21 @@ import numpy as np
 
 from besom.search.errors import SearchError
 from besom.search.fresh import fresh_sample
-from besom.search.history import History, Objective, Suggestion
+from besom.search.history import Aim, History, Objective, Suggestion
 from besom.search.lessons import Lessons, lessons
 from besom.search.questions import QUESTIONS, Question
 from besom.search.spread import spread
 from besom.space import Point, Space, Value
 
 
-def build_bayes(space: Space, objective: Objective | None, options: Mapping[str, object]) -> "Bayes":
+def build_bayes(space: Space, aim: Aim, options: Mapping[str, object]) -> "Bayes":
     """The method for a sweep file. Raises SearchError without a metric, and for an acquisition that does not exist."""
-    if objective is None:
+    if aim.objective is None:
         raise SearchError("bayes needs a metric to learn from", "metric")
     acquisition = options.get("acquisition", "auto")
     if acquisition not in QUESTIONS:
         raise SearchError(f"acquisition must be one of {', '.join(QUESTIONS)}, got {acquisition!r}", "acquisition")
-    return Bayes(space, objective, QUESTIONS[str(acquisition)])
+    return Bayes(space, aim.objective, QUESTIONS[str(acquisition)])
 
 
 @dataclass(frozen=True)

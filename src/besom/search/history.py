@@ -25,6 +25,32 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """An outcome constraint: only a run whose value of the metric is at least `low` and at most `high` counts."""
+
+    metric: str
+    low: float | None = None
+    high: float | None = None
+
+    def keeps(self, value: float) -> bool:
+        """Whether the value lies within; NaN does not."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high) and value == value
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a search is for: one objective, several to be traded against each other, or none; and what must hold."""
+
+    objectives: tuple[Objective, ...] = ()
+    limits: tuple[Limit, ...] = ()
+
+    @property
+    def objective(self) -> Objective | None:
+        """The first, by which runs are ranked where one number has to do."""
+        return self.objectives[0] if self.objectives else None
+
+
+@dataclass(frozen=True)
 class Observation:
     """One run as a method sees it.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from besom.search.errors import SearchError
-from besom.search.history import History, Objective, Observation
+from besom.search.history import Aim, History, Objective, Observation
 from besom.search.method import suggest_many
 from besom.search.registry import METHODS
 from besom.space import Point, Space
@@ -22,7 +22,7 @@ class Optimizer:
         kind = METHODS[method]
         for sentence in kind.refusals(space).values():
             raise SearchError(sentence, "parameters")
-        self._method = kind.build(space, objective, {})
+        self._method = kind.build(space, Aim(() if objective is None else (objective,)), {})
         self._seed = seed
         self._running: dict[int, Point] = {}
         self._told: list[Observation] = []

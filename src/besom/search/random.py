@@ -7,13 +7,13 @@ import numpy as np
 
 from besom.search.errors import SearchError
 from besom.search.fresh import fresh_sample, sample
-from besom.search.history import History, Objective, Suggestion
+from besom.search.history import Aim, History, Suggestion
 from besom.space import Space
 
 DUPLICATES = ("never", "allow")
 
 
-def build_random(space: Space, _objective: Objective | None, options: Mapping[str, object]) -> "Random":
+def build_random(space: Space, _aim: Aim, options: Mapping[str, object]) -> "Random":
     """The method for a sweep file. Raises SearchError for a word that `duplicates` does not know."""
     duplicates = options.get("duplicates", "never")
     if duplicates not in DUPLICATES:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from besom.search.bayes import build_bayes
 from besom.search.grid import Grid, grid_refusals
-from besom.search.history import Objective
+from besom.search.history import Aim
 from besom.search.method import Method
 from besom.search.random import build_random
 from besom.space import Space
@@ -19,19 +19,19 @@ def _refuses_nothing(_space: Space) -> dict[str, str]:
 class MethodKind:
     """How a method is made, and what it asks of the sweep file.
 
-    `build(space, objective, options)` raises SearchError when an option makes no sense or a needed metric is missing.
+    `build(space, aim, options)` raises SearchError when an option makes no sense or a needed metric is missing.
     `refusals(space)` gives a sentence for each parameter that the method cannot handle. `options` are the sweep-file
     keys that it reads besides.
     """
 
-    build: Callable[[Space, Objective | None, Mapping[str, object]], Method]
+    build: Callable[[Space, Aim, Mapping[str, object]], Method]
     refusals: Callable[[Space], dict[str, str]] = _refuses_nothing
     needs_metric: bool = False
     options: frozenset[str] = frozenset()
 
 
 METHODS: Mapping[str, MethodKind] = {
-    "grid": MethodKind(lambda space, _objective, _options: Grid(space), refusals=grid_refusals),
+    "grid": MethodKind(lambda space, _aim, _options: Grid(space), refusals=grid_refusals),
     "random": MethodKind(build_random, options=frozenset({"duplicates"})),
     "bayes": MethodKind(build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
 }

@@ -10,7 +10,7 @@ import pytest
 
 from besom import command
 from besom.config import Definition, parse
-from besom.search import METHODS, History, suggest_many
+from besom.search import METHODS, Aim, History, suggest_many
 from besom.stopping import Hyperband
 
 FOLDER = Path(__file__).parent / "published"
@@ -22,7 +22,7 @@ def read(name: str) -> Definition:
 
 def configs(definition: Definition, count: int = 300) -> list[dict[str, Any]]:
     """Configs of draws by the parameters' own distributions."""
-    random = METHODS["random"].build(definition.space, None, {})
+    random = METHODS["random"].build(definition.space, Aim(), {})
     return [definition.deliver(each.point) for each in suggest_many(random, History(), 1, count)]
 
 

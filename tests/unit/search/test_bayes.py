@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from besom.search import METHODS, History, Objective, Observation, Optimizer, Suggestion, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, Optimizer, Suggestion, suggest_many
 from besom.search.questions import QUESTIONS
 from besom.space import Choice, Constant, IntUniform, Point, Space, Uniform
 
@@ -32,7 +32,7 @@ def sampled(count: int, values: Callable[[int, Point], float], space: Space = SP
 def suggested(
     observations: tuple[Observation, ...], count: int = 1, space: Space = SPACE, objective: Objective = LOSS
 ) -> list[Suggestion]:
-    method = METHODS["bayes"].build(space, objective, {})
+    method = METHODS["bayes"].build(space, Aim((objective,)), {})
     return suggest_many(method, History(observations, len(observations)), 0, count)
 
 
@@ -95,7 +95,7 @@ def test_suggestions_tell_how_they_were_made() -> None:
 @pytest.mark.parametrize("acquisition", QUESTIONS)
 def test_every_acquisition_finds_the_better_half(acquisition: str) -> None:
     history = sampled(30, lambda _, point: float(str(point["lr"])))
-    method = METHODS["bayes"].build(SPACE, LOSS, {"acquisition": acquisition})
+    method = METHODS["bayes"].build(SPACE, Aim((LOSS,)), {"acquisition": acquisition})
     (suggestion,) = suggest_many(method, History(history, 30), 0, 1)
     assert float(str(suggestion.point["lr"])) < 0.05
     assert acquisition == "auto" or suggestion.info["by"] == acquisition

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besom.search import METHODS, History, Method, Objective, Observation, Suggestion, suggest_many
+from besom.search import METHODS, Aim, History, Method, Objective, Observation, Suggestion, suggest_many
 from besom.search.lessons import PRIOR_MOST
 from besom.space import Choice, Condition, Expression, IntUniform, LogUniform, Point, Space, Uniform
 from tests.unit.search.anyspaces import countable
@@ -34,7 +34,7 @@ EDITS = {
 
 
 def built(name: str, space: Space) -> Method:
-    return METHODS[name].build(space, LOSS, {})
+    return METHODS[name].build(space, Aim((LOSS,)), {})
 
 
 def tried_first(name: str, count: int) -> list[Observation]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from besom.search import METHODS, History, Objective, Observation, Optimizer, SearchError, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, Optimizer, SearchError, suggest_many
 from besom.space import Choice, Expression, IntUniform, Normal, Point, Quantized, Space, Uniform, Value
 
 SPACE = Space({"b": Choice(("x", "y")), "a": IntUniform(1, 3)})
@@ -14,7 +14,7 @@ METRIC = Objective("loss")
 
 
 def points(method: str, space: Space, count: int, seed: int = 0) -> list[Point]:
-    built = METHODS[method].build(space, METRIC, {})
+    built = METHODS[method].build(space, Aim((METRIC,)), {})
     return [suggestion.point for suggestion in suggest_many(built, History(), seed, count)]
 
 
@@ -25,7 +25,7 @@ def test_grid_gives_every_cell_once_in_order_then_nothing() -> None:
 
 def test_grid_goes_on_where_issued_says_whatever_else_was_tried() -> None:
     by_hand = tuple(Observation({"a": 1, "b": "x"}, "finished") for _ in range(4))
-    grid = METHODS["grid"].build(SPACE, None, {})
+    grid = METHODS["grid"].build(SPACE, Aim(), {})
     suggestion = grid.suggest(History(by_hand, issued=2), np.random.default_rng(0))
     assert suggestion is not None
     assert suggestion.point == {"a": 2, "b": "x"}
@@ -84,7 +84,7 @@ def test_random_does_not_list_all_cells_while_many_are_left(monkeypatch: pytest.
         return cell(space, index)
 
     monkeypatch.setattr(Space, "cell", look)
-    made = suggest_many(METHODS["random"].build(space, None, {}), History(tried, 600), 0, 20)
+    made = suggest_many(METHODS["random"].build(space, Aim(), {}), History(tried, 600), 0, 20)
     assert len({suggestion.point["n"] for suggestion in made} & set(range(600, 1000))) == 20
     assert len(looked) < 1000
 
@@ -123,13 +123,13 @@ def test_a_few_cells_that_a_constraint_hides_among_many_are_all_found() -> None:
 
 def test_random_repeats_points_only_where_duplicates_are_allowed() -> None:
     coin = Space({"side": Choice(("heads", "tails"))})
-    allowed = METHODS["random"].build(coin, None, {"duplicates": "allow"})
+    allowed = METHODS["random"].build(coin, Aim(), {"duplicates": "allow"})
     tossed = [suggestion.point["side"] for suggestion in suggest_many(allowed, History(), 0, 200)]
     assert 60 < tossed.count("heads") < 140
-    never = METHODS["random"].build(coin, None, {"duplicates": "never"})
+    never = METHODS["random"].build(coin, Aim(), {"duplicates": "never"})
     assert len(suggest_many(never, History(), 0, 200)) == 2
     with pytest.raises(SearchError, match="duplicates must be one of never, allow, got 'yes'") as caught:
-        METHODS["random"].build(coin, None, {"duplicates": "yes"})
+        METHODS["random"].build(coin, Aim(), {"duplicates": "yes"})
     assert caught.value.option == "duplicates"
 
 
@@ -141,7 +141,7 @@ def test_points_in_flight_belong_to_the_present_version_and_keep_their_repeat() 
 
 
 def test_suggestions_made_together_equal_those_made_one_by_one() -> None:
-    method = METHODS["random"].build(MIXED, None, {})
+    method = METHODS["random"].build(MIXED, Aim(), {})
     together = suggest_many(method, History(), 5, 4)
     history, single = History(), []
     for _ in range(4):
@@ -180,5 +180,5 @@ def test_wrong_set_ups_are_refused_in_a_sentence() -> None:
     with pytest.raises(SearchError, match="metric"):
         Optimizer(MIXED, None)
     with pytest.raises(SearchError, match="acquisition") as caught:
-        METHODS["bayes"].build(MIXED, METRIC, {"acquisition": "luck"})
+        METHODS["bayes"].build(MIXED, Aim((METRIC,)), {"acquisition": "luck"})
     assert caught.value.option == "acquisition"

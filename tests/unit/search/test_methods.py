@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besom.search import METHODS, History, Method, Objective, Observation, suggest_many
+from besom.search import METHODS, Aim, History, Method, Objective, Observation, suggest_many
 from besom.space import Choice, IntUniform, Normal, Point, Quantized, Space, Uniform
 from tests.unit.search.anyspaces import anything, countable, discrete, spaces
 
@@ -23,7 +23,7 @@ def spaces_for(name: str) -> st.SearchStrategy[Space]:
 
 
 def built(name: str, space: Space) -> Method:
-    return METHODS[name].build(space, OBJECTIVE, {})
+    return METHODS[name].build(space, Aim((OBJECTIVE,)), {})
 
 
 def told(data: st.DataObject, point: Point) -> Observation:

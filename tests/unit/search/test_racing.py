@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besom.search import METHODS, History, Objective, Observation, Racing, standings, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, Racing, standings, suggest_many
 from besom.search.racing import SHARE
 from besom.space import Choice, Space, Uniform
 
@@ -21,7 +21,7 @@ FATES = st.sampled_from(["finished", "finished", "finished", "running", "failed"
 
 
 def racing(space: Space, method: str = "random", repeats: int = 3, *, race: bool = True) -> Racing:
-    return Racing(METHODS[method].build(space, LOSS, {}), space, LOSS, repeats, race)
+    return Racing(METHODS[method].build(space, Aim((LOSS,)), {}), space, LOSS, repeats, race)
 
 
 def ran(x: object, value: float | None, repeat: int = 0, state: str = "finished") -> Observation:
@@ -167,7 +167,7 @@ def test_the_method_sees_one_observation_for_each_point() -> None:
 def test_a_race_learns_from_results_whatever_its_method_does() -> None:
     assert racing(LINE).learns
     assert not racing(LINE, race=False).learns
-    assert not Racing(METHODS["random"].build(LINE, None, {}), LINE, None, 3, racing=True).learns
+    assert not Racing(METHODS["random"].build(LINE, Aim(), {}), LINE, None, 3, racing=True).learns
 
 
 def test_a_value_under_a_seed_that_is_no_longer_listed_takes_no_seed_away() -> None:
@@ -188,7 +188,7 @@ def test_no_point_and_seed_come_twice_and_the_same_history_gives_the_same(
 ) -> None:
     objective = Objective("loss", goal)
     space = Space({"x": Choice((1, 2, 3)), "y": Choice(("a", "b"))})
-    rule = Racing(METHODS[method].build(space, objective, {}), space, objective, repeats, race)
+    rule = Racing(METHODS[method].build(space, Aim((objective,)), {}), space, objective, repeats, race)
     runs: list[Observation] = []
     for _ in range(60):
         history = History(tuple(runs), len(runs))
