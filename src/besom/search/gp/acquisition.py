@@ -43,13 +43,13 @@ class LogExpectedImprovement:
     def score(self, rows: Array) -> Array:
         """(m,) the higher the better."""
         mean, sd = self.posterior.predict(rows)
-        return np.log(sd) + _log_gain((self.target - mean) / sd)
+        return np.log(sd) + log_gain((self.target - mean) / sd)
 
     def slope(self, row: Array) -> tuple[float, Array]:
         """The score of one row (d,) and its gradient (d,)."""
         mean, sd, mean_slope, sd_slope = self.posterior.slopes(row)
         u = (self.target - mean) / sd
-        gain = float(_log_gain(np.array([u]))[0])
+        gain = float(log_gain(np.array([u]))[0])
         by_u = np.exp(log_ndtr(u) - gain)  # the derivative of phi(u) + u Phi(u) is Phi(u)
         return np.log(sd) + gain, sd_slope / sd - by_u * (mean_slope + u * sd_slope) / sd
 
@@ -72,7 +72,7 @@ class LowerConfidenceBound:
         return self.target - mean + 2.0 * sd, 2.0 * sd_slope - mean_slope
 
 
-def _log_gain(u: Array) -> Array:
+def log_gain(u: Array) -> Array:
     """log(phi(u) + u Phi(u)), the improvement expected at unit sd.
 
     Below -1 the two terms cancel, so it is log phi(u) + log(1 - |u| Mills ratio); below -1e4 that cancels too, and the

@@ -14,16 +14,18 @@ class Posterior:
     """What the noise-free function is at any row, given targets z (n,) at rows x (n, d).
 
     Rasmussen and Williams (2006), eq. 2.25 and 2.26, with the inverse Cholesky factor kept, because many candidates
-    are asked for.
+    are asked for. `noise` (n,) is the variance of each target, where they differ in it.
     """
 
-    def __init__(self, x: Array, z: Array, categories: Mask, hyper: Hyperparameters) -> None:
+    def __init__(
+        self, x: Array, z: Array, categories: Mask, hyper: Hyperparameters, noise: Array | None = None
+    ) -> None:
         self._x = x
         self._categories = categories
         self._hyper = hyper
         self._weights = np.where(categories, 0.0, 1.0 / hyper.lengthscale)
         covariance = self._covariance(x)
-        covariance.flat[:: len(x) + 1] += hyper.noise + JITTER
+        covariance.flat[:: len(x) + 1] += (hyper.noise if noise is None else noise) + JITTER
         factor = cholesky(covariance, lower=True, check_finite=False)
         self._root = solve_triangular(factor, np.eye(len(x)), lower=True, check_finite=False)
         self._alpha = self._root.T @ (self._root @ z)
