@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "edit": ("edit", "Let a sweep go on by another file."),
     "versions": ("versions", "What a sweep was before each edit."),
     "audit": ("audit", "Prove a sweep's counts."),
-    "why": ("why", "Why a run is in the state it is in."),
+    "why": ("why", "Why a run is in the state it is in, and how its point was chosen."),
     "logs": ("logs", "The output of a run."),
     "pause": ("steer", "Hand out no new runs until resumed."),
     "resume": ("steer", "Go on with a sweep."),

@@ -15,14 +15,14 @@ from besom.wire.runs import Attempt
 @json_option
 @click.pass_obj
 def why(shell: Shell, run: str, as_json: bool) -> None:
-    """Why a run is in the state it is in: which rule stopped it and against which runs, how it failed."""
+    """Why a run is in the state it is in, and how its point was chosen: what was predicted, and what came out."""
     place = shell.connect()
     entity, project, found = find_run(place, run)
     reason = place.client.why(entity, project, found.id)
     if as_json:
         shell.tell_json(reason)
         return
-    shell.tell(*reason.sentences)
+    shell.tell(*reason.sentences, *reason.chosen)
     if reason.attempts:
         rows = [_row(attempt, shell.now()) for attempt in reason.attempts]
         shell.tell(*table(["attempt", "agent", "host", "began", "took", "outcome"], rows, shell.width))

@@ -11,6 +11,7 @@ from besom.config import Definition
 from besom.domain.run import Attempt, MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
 from besom.domain.sweep import Metric, Project, Sweep
+from besom.server.chosen import Prediction
 from besom.server.standing import Place, leader, repeated
 from besom.server.suggesting import definition_of
 from besom.space import facts
@@ -206,6 +207,17 @@ def present_stop(stop: Stop | None) -> wire_runs.Stop | None:
         band=stop.band,
         rank=stop.rank,
         among=stop.among,
+    )
+
+
+def present_prediction(each: Prediction) -> wire_runs.Prediction:
+    return wire_runs.Prediction(
+        metric=each.metric,
+        median=each.median,
+        low=each.low,
+        high=each.high,
+        target=each.target,
+        value=each.value,
     )
 
 

@@ -206,8 +206,19 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
     ended: bool  # nothing more will come
 
 
+class Prediction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model expected of one metric of a run, in the metric's own units; `low` and `high` enclose 68 %."""
+
+    metric: str
+    median: float
+    low: float
+    high: float
+    target: float | None  # what the choice aimed at; of the first metric only
+    value: float | None  # what the run has come to
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """GET …/runs/{run}/why: the run's state in sentences, and the numbers behind them."""
+    """GET …/runs/{run}/why: the run's state in sentences, and the numbers behind them; how its point was chosen."""
 
     run: str
     number: int | None
@@ -215,3 +226,6 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     sentences: list[str]
     stop: Stop | None
     attempts: list[Attempt]
+    chosen: list[str] = []  # how its point was chosen, in sentences
+    predictions: list[Prediction] = []
+    info: dict[str, Any] = {}  # how its suggestion was made, as the method wrote it

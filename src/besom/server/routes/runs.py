@@ -10,14 +10,16 @@ from besom import engine
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
-from besom.domain.sweep import Project, Sweep
+from besom.domain.sweep import Goal, Metric, Project, Sweep
 from besom.errors import Forbidden, NotFound
+from besom.server.chosen import chosen, predictions
 from besom.server.keys import hash_key, new_id, new_key
 from besom.server.present import (
     RunView,
     documents,
     page,
     present_attempts,
+    present_prediction,
     present_run,
     present_stop,
     ranked,
@@ -27,6 +29,7 @@ from besom.server.present import (
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
 from besom.server.routes.sweeps import check_names, find_sweep
 from besom.server.services import Services
+from besom.server.suggesting import definition_of
 from besom.server.why import cause
 from besom.server.why import why as explain
 from besom.wire import runs as wire
@@ -155,10 +158,12 @@ async def kill(services: Server, entity: Name, project: Name, run: Name) -> wire
 
 @get(f"{RUN}/why")
 async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.Why:
-    """Why the run is in the state it is in, in sentences, and the numbers behind them."""
+    """Why the run is in the state it is in, and how its point was chosen, in sentences; and the numbers behind them."""
     owner, found = await find_run(services, entity, project, run)
     view: RunView = await services.store.read(view_run, owner, found)
     before: list[int] = await services.store.read(runs_before, found)
+    outcomes: dict[str, float] = await services.store.read(outcomes_of, view)
+    info = json.loads(found.info)
     return wire.Why(
         run=found.id,
         number=found.number,
@@ -166,6 +171,9 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
         sentences=explain(found, view.sweep, before),
         stop=present_stop(found.stop),
         attempts=present_attempts(view.attempts),
+        chosen=chosen(found, _goals(view), outcomes),
+        predictions=[present_prediction(each) for each in predictions(info, outcomes)],
+        info=info,
     )
 
 
@@ -175,6 +183,22 @@ def runs_before(reader: Reader, run: Run) -> list[int]:
         return []
     numbers = reader.runs_of_point(run.project, run.sweep, run.space_version, run.point_key)
     return [number for number in numbers if number < run.number]
+
+
+def outcomes_of(reader: Reader, view: RunView) -> dict[str, float]:
+    """What the run has come to by each metric that its sweep looked at when it was made."""
+    run = view.run
+    values = {metric.name: reader.value_of_run(run.project, run.id, metric) for metric in _metrics(view)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _goals(view: RunView) -> dict[str, Goal]:
+    return {metric.name: metric.goal for metric in _metrics(view)}
+
+
+def _metrics(view: RunView) -> list[Metric]:
+    metric = None if view.document is None else definition_of(view.document).metric
+    return [] if metric is None else [metric]
 
 
 async def find_run(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:
