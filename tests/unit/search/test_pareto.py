@@ -148,7 +148,7 @@ def test_a_long_front_is_thinned_to_rows_that_lie_all_along_it() -> None:
     front = np.column_stack([steps, 1e6 * (1.0 - steps)])
     few = thinned(front, FRONT_MOST[2])
     assert len(few) == FRONT_MOST[2]
-    assert np.diff(few[:, 0]).max() < 0.04
+    assert np.diff(few[:, 0]).max() < 0.07
     assert {0.0, 1.0} <= set(few[:, 0])
     models, at = posteriors(2), np.random.default_rng(2).random((5, 3))
     curve = np.column_stack([steps - 0.5, (1.0 - steps) ** 2 - 0.5])

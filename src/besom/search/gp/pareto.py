@@ -14,7 +14,7 @@ from besom.search.gp.kernel import Array, Mask
 from besom.search.gp.posterior import Posterior
 
 BOTTOM = -1e9  # below every target in standard units; finite, so that differences of it are
-FRONT_MOST = {2: 64, 3: 48, 4: 16}  # of a front's rows that boxes are made for, by k
+FRONT_MOST = {2: 32, 3: 24, 4: 12}  # of a front's rows that boxes are made for, by k
 FRONT_MOST_ELSE = 8  # what making the boxes costs grows as the power k - 1 of it
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.linalg import cholesky, solve_triangular
 
 from besom.search.gp.fit import Hyperparameters
-from besom.search.gp.kernel import Array, Mask, matern52, matern52_slope
+from besom.search.gp.kernel import Array, Mask, distances, matern52, matern52_slope
 
 JITTER = 1e-9  # keeps K positive definite where rows coincide and the noise is at its lower bound
 LEAST_VARIANCE = 1e-12  # rounding may leave less, or even a negative one, at a row of the data
@@ -40,7 +40,7 @@ class Posterior:
     def slopes(self, row: Array) -> tuple[float, float, Array, Array]:
         """Mean, standard deviation, and the gradient (d,) of each by the row (d,); 0 in category columns."""
         signal = self._hyper.signal
-        r2 = self._distances(row[None, :])[0]
+        r2 = distances(row[None, :], self._x, self._categories, self._hyper.lengthscale)[0]
         covariance = signal * matern52(r2)
         step = (row - self._x) * self._weights**2
         slope = (2.0 * signal * matern52_slope(r2))[:, None] * step  # (n, d) of the covariance with each observation
@@ -49,13 +49,5 @@ class Posterior:
         return float(covariance @ self._alpha), sd, self._alpha @ slope, -(half @ self._root) @ slope / sd
 
     def _covariance(self, rows: Array) -> Array:
-        return self._hyper.signal * matern52(self._distances(rows))
-
-    def _distances(self, rows: Array) -> Array:
-        """(m, n) squared scaled distance of each row to the data; the ordered columns in one matrix product."""
-        a, b = rows * self._weights, self._x * self._weights
-        r2: Array = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2.0 * (a @ b.T)
-        np.maximum(r2, 0.0, out=r2)
-        for j in np.flatnonzero(self._categories):
-            r2 += (rows[:, j, None] != self._x[:, j]) / self._hyper.lengthscale[j] ** 2
-        return r2
+        r2 = distances(rows, self._x, self._categories, self._hyper.lengthscale)
+        return self._hyper.signal * matern52(r2)
