@@ -22,7 +22,7 @@ RUNS = 60
 SEEDS = 3  # a point may have
 METHODS_USED = ("random", "bayes")
 NOISES = ((0.1, 0.0), (0.3, 0.0), (1.0, 0.0), (0.3, 1.0))  # and what folds add
-OBJECTIVE = Objective("loss")
+AIM = Aim((Objective("loss"),))
 RULES = {"one seed": (1, False), "every seed": (SEEDS, False), "racing": (SEEDS, True)}  # repeats, racing
 
 
@@ -118,8 +118,8 @@ class Row:
 def sweep(row: Row, rule: str, seed: int) -> Outcome:
     """One sweep of RUNS runs."""
     problem, (repeats, racing) = PROBLEMS[row.problem], RULES[rule]
-    kind = METHODS[row.method].build(problem.space, Aim((OBJECTIVE,)), {})
-    raced = Racing(kind, problem.space, OBJECTIVE, repeats, racing)
+    kind = METHODS[row.method].build(problem.space, AIM, {})
+    raced = Racing(kind, problem.space, AIM, repeats, racing)
     median, spread = problem.scale
     rng = np.random.default_rng([seed, 1])
     folds = row.folds * spread * rng.standard_normal(SEEDS)
@@ -128,7 +128,7 @@ def sweep(row: Row, rule: str, seed: int) -> Outcome:
         (made,) = suggest_many(raced, History(tuple(runs), len(runs)), seed, 1)
         value = problem.value(made.point) + folds[made.repeat] + row.noise * spread * rng.standard_normal()
         runs.append(Observation(made.point, "finished", {"loss": value}, repeat=made.repeat))
-    found = standings(problem.space, OBJECTIVE, runs, repeats)
+    found = standings(problem.space, AIM, runs, repeats)
     true, said = problem.value(found[0].point), (found[0].mean or 0.0) - float(folds.mean())
     return Outcome(true / median, (true - said) / median, 1 - len(found) / RUNS)
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from besom.domain.run import Row
-from besom.domain.sweep import Goal, Metric, Reduce
+from besom.domain.sweep import Goal, Limit, Metric, Reduce
 from tests.contract.stores import Opened
 
 LAST = Reduce("last")
@@ -105,3 +105,31 @@ def test_the_best_run_is_the_first_with_the_best_value(
     first = next((n for n in range(1, len(runs) + 1) if values_of.get(f"{name}-{n}") == best), None)
     expected = None if best is None else (f"{name}-{first}", first, best)
     assert opened.read(lambda r: r.best(sweep.project, name, metric)) == expected
+
+
+@pytest.mark.parametrize("reduce", [Reduce(), LAST, mean_last(2)])
+@pytest.mark.parametrize("folded", [False, True])
+def test_the_best_run_is_among_those_that_keep_the_limits(opened: Opened, reduce: Reduce, folded: bool) -> None:
+    """Runs 1 to 4 become worse by number; 1 ends too slow, and 2 never says how slow it is."""
+    metric = Metric("loss", reduce=reduce)
+    sweep = opened.sweep(metric=metric)
+    speeds: dict[int, list[float | None]] = {1: [9.0, 30.0], 2: [None, None], 3: [40.0, 10.0], 4: [5.0, 5.0]}
+    for number, of_run in speeds.items():
+        run = opened.run(id=f"r{number}", sweep=sweep.id, number=number)
+        logged = [{"loss": float(number)} | ({} if ms is None else {"ms": ms}) for ms in of_run]
+        opened.append(run, [Row(None, 0.0, each) for each in logged])
+    if folded:
+        opened.fold()
+
+    def best(*limits: Limit) -> int | None:
+        found = opened.read(lambda r: r.best(sweep.project, sweep.id, metric, limits))
+        return None if found is None else found[1]
+
+    speed = Metric("ms", reduce=LAST)
+    assert best() == 1
+    assert best(Limit(speed, high=20.0)) == 3
+    assert best(Limit(speed, high=8.0)) == 4
+    assert best(Limit(speed, low=20.0)) == 1
+    assert best(Limit(Metric("ms", reduce=mean_last(2)), high=20.0)) == 1
+    assert best(Limit(speed, high=20.0), Limit(metric, low=3.5)) == 4
+    assert best(Limit(speed, high=1.0)) is None

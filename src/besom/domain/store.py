@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import Attempt, MetricSummary, Row, Run
 from besom.domain.states import Outcome, RunState
-from besom.domain.sweep import Metric, Project, Suggestion, Sweep, Version
+from besom.domain.sweep import Limit, Metric, Project, Suggestion, Sweep, Version
 
 T = TypeVar("T")
 
@@ -58,9 +58,11 @@ class Reader(Protocol):
     def metrics_of_runs(self, project: int, sweep: str) -> dict[str, list[MetricSummary]]: ...  # by name
     def value_of_run(self, project: int, run: str, metric: Metric) -> float | None: ...  # by `metric.reduce`; finite
     def values_of_runs(self, project: int, sweep: str, metric: Metric) -> dict[str, float]: ...  # by run, likewise
-    def best(self, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None: ...
+    def best(
+        self, project: int, sweep: str, metric: Metric, limits: Sequence[Limit] = ()
+    ) -> tuple[str, int, float] | None: ...
 
-    # run, number, value: of the runs that have a value the one with the best; of equals the lowest number
+    # run, number, value: of the runs that have a value, and keep all limits, the best; of equals the lowest number
 
     def curve(
         self, project: int, run: str, metric: str

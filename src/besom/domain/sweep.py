@@ -44,6 +44,21 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """An outcome constraint: only runs whose value of the metric is at least `low` and at most `high` count as good."""
+
+    metric: Metric
+    low: float | None = None
+    high: float | None = None
+
+    def keeps(self, value: float | None) -> bool:
+        """Whether the value lies within; neither an unknown one nor NaN does."""
+        if value is None or value != value:
+            return False
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     key: int  # the store's own number; leads every key of what belongs to the project
     entity: str
@@ -82,7 +97,7 @@ class Sweep:
     skipped: int = 0  # suggestions handed out that became no run, because their point had one
     issued_before: int = 0  # suggestions handed out before this version of the space
     prior: str = (
-        "[]"  # JSON list of {"config": {...}, "value": number or null, "state": text}: knowledge from elsewhere
+        "[]"  # JSON list of {"config": {...}, "values": {metric: number}, "state": text}: knowledge from elsewhere
     )
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from besom.domain.states import Closed, SweepState
 from besom.domain.store import Tx
-from besom.domain.sweep import Metric, Sweep, Version
+from besom.domain.sweep import Limit, Metric, Sweep, Version
 from besom.engine.endings import settle
 from besom.engine.lookup import move_sweep, need_sweep
 from besom.engine.targets import reaches_target
@@ -29,6 +29,7 @@ class EditSweep:
     prior: str
     base_version: int  # the version that the editor saw
     numbered: int | None = None  # runs that there were when `cells` was counted
+    limits: tuple[Limit, ...] = ()  # which a run has to keep for its value to reach the target
 
 
 def edit(tx: Tx, now: float, command: EditSweep) -> Sweep:
@@ -49,7 +50,7 @@ def edit(tx: Tx, now: float, command: EditSweep) -> Sweep:
         )
     if command.numbered not in (None, sweep.numbered):
         raise Conflict(f"sweep {sweep.id} has more runs than were counted; count again", numbered=sweep.numbered)
-    sweep = _closed_anew(tx, _replace(tx, now, sweep, command))
+    sweep = _closed_anew(tx, _replace(tx, now, sweep, command), command.limits)
     if sweep.state is SweepState.FINISHED and not sweep.full:
         sweep = move_sweep(tx, sweep, SweepState.RUNNING, now)
     return settle(tx, now, sweep)
@@ -87,9 +88,9 @@ def _replace(tx: Tx, now: float, sweep: Sweep, command: EditSweep) -> Sweep:
     )
 
 
-def _closed_anew(tx: Tx, sweep: Sweep) -> Sweep:
+def _closed_anew(tx: Tx, sweep: Sweep, limits: tuple[Limit, ...]) -> Sweep:
     """The sweep, closed if its runs so far have reached its target or spent its budget."""
-    if reaches_target(tx, sweep):
+    if reaches_target(tx, sweep, limits=limits):
         return tx.update_sweep(sweep.project, sweep.id, closed=Closed.TARGET)
     if sweep.budget_seconds is not None and sweep.spent >= sweep.budget_seconds:
         return tx.update_sweep(sweep.project, sweep.id, closed=Closed.BUDGET)

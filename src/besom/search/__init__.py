@@ -1,6 +1,7 @@
 """Search: what to try next, as a pure function of what was tried before."""
 
 from besom.search.errors import SearchError
+from besom.search.front import front
 from besom.search.history import Aim, History, Limit, Objective, Observation, Suggestion
 from besom.search.method import Method, suggest_many
 from besom.search.optimizer import Optimizer
@@ -22,6 +23,7 @@ __all__ = [
     "SearchError",
     "Standing",
     "Suggestion",
+    "front",
     "standings",
     "suggest_many",
 ]

@@ -1,5 +1,6 @@
 """What a method may know: the observations of a sweep, in order of arrival."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -48,6 +49,10 @@ class Aim:
     def objective(self) -> Objective | None:
         """The first, by which runs are ranked where one number has to do."""
         return self.objectives[0] if self.objectives else None
+
+    def allows(self, values: Mapping[str, float]) -> bool:
+        """Whether a run with these values keeps all limits; it does not where one of them is missing."""
+        return all(limit.keeps(values.get(limit.metric, math.nan)) for limit in self.limits)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import numpy as np
 
 from besom.search.fresh import seen_earlier
 from besom.search.grid import Grid, fresh_number
-from besom.search.history import History, Objective, Observation, Suggestion
+from besom.search.history import Aim, History, Observation, Suggestion
 from besom.search.method import Method
-from besom.search.standings import Race, entries
+from besom.search.standings import Entry, Race, entries
 from besom.space import Space, Value
 
 SHARE = 1 / 3  # of the runs that may be repeats: beyond it new points find more than certainty about old ones
@@ -20,17 +20,18 @@ DROPPED = 0.8  # certainty of being behind the leader at which a point gets no f
 class Racing:
     """A method whose points are run under `repeats` seeds: all of them or, with `racing`, until a race is decided.
 
-    The method itself sees one observation for each point, with the mean of its values. In a race a new point is run
+    The method itself sees one observation for each point, with the means of its values. In a race a new point is run
     once. While fewer than `SHARE` of the runs are repeats, the leader gets its next seed, or else the best of those
-    that are not behind it. A point waits for its result before it gets another seed; one of which a run failed or was
-    ended early gets no more. Once the method has nothing new, all that may still be best get all their seeds.
+    that are not behind it. A point waits for its result before it gets another seed; one of which a run failed, was
+    ended early or does not keep a limit gets no more. Once the method has nothing new, all that may still be best get
+    all their seeds.
 
     The two numbers are what `python -m benchmarks.racing` finds best.
     """
 
     method: Method
     space: Space
-    objective: Objective | None
+    aim: Aim
     repeats: int
     racing: bool
 
@@ -41,7 +42,7 @@ class Racing:
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         if isinstance(self.method, Grid) and not self._races:
             return self._next_cell(history, rng)
-        race = Race(list(entries(self.space, self.objective, history.observations).values()), self.repeats)
+        race = Race(list(entries(self.space, self.aim, history.observations).values()), self.repeats)
         again = self._race(race) if self._races else self._repeat(race, range(len(race.points)))
         if again is not None:
             return again
@@ -53,7 +54,7 @@ class Racing:
 
     @property
     def _races(self) -> bool:
-        return self.racing and self.objective is not None
+        return self.racing and self.aim.objective is not None
 
     def _next_cell(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         """Every cell under every seed, counted like the cells themselves, so that what was tried by hand takes none.
@@ -95,11 +96,11 @@ class Racing:
         """
         inside = {place for point in race.points for place in point.runs}
         strange = (run for place, run in enumerate(history.observations) if place not in inside)
-        points = (self._observation(race, place) for place in range(len(race.points)))
+        points = (self._observation(history, race, place) for place in range(len(race.points)))
         issued = len(race.points)
         return History((*strange, *points), issued, history.space_version + 1, issued)
 
-    def _observation(self, race: Race, place: int) -> Observation:
+    def _observation(self, history: History, race: Race, place: int) -> Observation:
         point = race.points[place]
         if point.failed:
             state = "failed"
@@ -107,18 +108,25 @@ class Racing:
             state = "stopped" if point.cut else "finished"
         else:
             state = "running" if point.running else "killed"
-        measured = self.objective is not None and point.values and not point.failed
-        values = {self.objective.metric: self._signed(race.mean[place])} if self.objective and measured else {}
+        values: dict[str, float] = {}
+        if self.aim.objective is not None and point.values and not point.failed:
+            values = self._limited(history, point) | {self.aim.objective.metric: self._signed(race.mean[place])}
         return Observation(point.point, state, values, censored=point.cut, space_version=point.space_version)
+
+    def _limited(self, history: History, point: Entry) -> dict[str, float]:
+        """The means of the metrics with a limit, over those of the point's runs that have a value."""
+        seen = [history.observations[place].values for place in point.runs]
+        known = {limit.metric: [of[limit.metric] for of in seen if limit.metric in of] for limit in self.aim.limits}
+        return {metric: sum(values) / len(values) for metric, values in known.items() if values}
 
     def _signed(self, value: float) -> float:
         """From lower is better to the sign of the metric."""
-        return float(value) if self.objective is None else self.objective.sign * float(value)
+        return float(value) if self.aim.objective is None else self.aim.objective.sign * float(value)
 
 
 def _open(race: Race) -> Iterator[int]:
     """The points that may be best: the leader, then by their means, then those of which nothing is known yet."""
     for place in race.order:
         point = race.points[place]
-        if not (point.failed or point.cut or race.behind(place, DROPPED)):
+        if not (point.failed or point.cut or point.barred or race.behind(place, DROPPED)):
             yield place

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from besom.search.fresh import seen
-from besom.search.history import Objective, Observation
+from besom.search.history import Aim, Observation
 from besom.search.noise import Noise, Values, half_widths, noise, t_quantile
 from besom.space import Point, Space
 
@@ -24,9 +24,11 @@ class Entry:
     running: int = 0
     failed: bool = False  # a run of it failed, or ended without a value
     cut: bool = False  # a run of it was ended early
+    barred: bool = False  # a run of it does not keep a limit
     space_version: int = 0  # of its last run
 
-    def add(self, place: int, run: Observation, objective: Objective | None) -> None:
+    def add(self, place: int, run: Observation, aim: Aim) -> None:
+        objective = aim.objective
         self.runs.append(place)
         self.taken.add(run.repeat)
         self.space_version = max(self.space_version, run.space_version)
@@ -38,6 +40,7 @@ class Entry:
             self.failed |= run.state != "killed" and objective is not None
             return
         self.cut |= run.censored or run.state in ("stopped", "killed")
+        self.barred |= not aim.allows(run.values)
         self.values.append((run.repeat, value))
 
 
@@ -47,8 +50,8 @@ class Standing:
 
     `mean` and `values` have the sign of the metric; the mean is None where no run gave a value. `half_width` is half of
     its 95 % interval, None for fewer than two values. `leads`: the best mean among the points with the most values,
-    none of whose runs failed. `behind`: whether it is clearly behind the leader. `runs` are places among the
-    observations.
+    none of whose runs failed or did not keep a limit. `behind`: whether it is clearly behind the leader. `runs` are
+    places among the observations. `keeps`: whether its runs that gave a value keep all limits.
     """
 
     key: str
@@ -59,6 +62,7 @@ class Standing:
     runs: tuple[int, ...]
     leads: bool
     behind: bool
+    keeps: bool
 
     @property
     def repeats(self) -> int:
@@ -76,13 +80,13 @@ class Race:
         self.count = np.minimum(self._values.count, repeats)
         fair = Values(len(points), self._values.point, self._values.seed, self.noise.fair)
         self.mean = fair.mean  # (points,) lower is better, NaN without a value
-        sound = np.array([not each.failed for each in points], dtype=bool)
+        sound = np.array([not (each.failed or each.barred) for each in points], dtype=bool)
         self._rank = np.lexsort((np.nan_to_num(self.mean, nan=np.inf), ~sound, self.count == 0))
         self.leader = self._lead(sound & (self.count > 0))
 
     @property
     def order(self) -> list[int]:
-        """The leader, then the others by their means, then those with a failed run, then those without a value."""
+        """The leader, then the others by their means, then those that cannot lead, then those without a value."""
         rest = [int(place) for place in self._rank if place != self.leader]
         return rest if self.leader is None else [self.leader, *rest]
 
@@ -90,7 +94,7 @@ class Race:
         """Whether a point is worse than the leader with that certainty: a one-sided t test with the noise of all."""
         if self.leader is None or place == self.leader or not self.count[place]:
             return False
-        if self.points[place].failed:
+        if self.points[place].failed or self.points[place].barred:
             return True
         far = self.mean[place] - self.mean[self.leader]
         width = self.noise.sd * np.sqrt(1 / self.count[place] + 1 / self.count[self.leader])
@@ -105,20 +109,19 @@ class Race:
         return next((int(place) for place in self._rank if able[place] and self.count[place] == most), None)
 
 
-def entries(space: Space, objective: Objective | None, observations: Sequence[Observation]) -> dict[str, Entry]:
+def entries(space: Space, aim: Aim, observations: Sequence[Observation]) -> dict[str, Entry]:
     """The points of this space that were handed out, by key, in the order of their first run."""
     found: dict[str, Entry] = {}
     for place, run in enumerate(observations):
         if (of := seen(space, run)) is not None:
-            found.setdefault(of.key, Entry(of.point)).add(place, run, objective)
+            found.setdefault(of.key, Entry(of.point)).add(place, run, aim)
     return found
 
 
-def standings(
-    space: Space, objective: Objective, observations: Sequence[Observation], repeats: int
-) -> tuple[Standing, ...]:
+def standings(space: Space, aim: Aim, observations: Sequence[Observation], repeats: int) -> tuple[Standing, ...]:
     """All points that were handed out, best first (Race.order), when each is to be run `repeats` times."""
-    points = entries(space, objective, observations)
+    points = entries(space, aim, observations)
+    sign = 1.0 if aim.objective is None else aim.objective.sign
     keys, race = list(points), Race(list(points.values()), repeats)
     widths = race.half_widths()
     looks = 1.0 - (1.0 - CERTAIN) / max(repeats - 1, 1)  # a point is looked at after each of its values
@@ -126,12 +129,13 @@ def standings(
         Standing(
             key=keys[place],
             point=each.point,
-            mean=sum(objective.sign * value / len(each.values) for _, value in each.values) if each.values else None,
+            mean=sum(sign * value / len(each.values) for _, value in each.values) if each.values else None,
             half_width=widths[place],
-            values=tuple(objective.sign * value for _, value in each.values),
+            values=tuple(sign * value for _, value in each.values),
             runs=tuple(each.runs),
             leads=place == race.leader,
             behind=race.behind(place, looks),
+            keeps=not each.barred,
         )
         for place in race.order
         for each in [race.points[place]]

@@ -82,8 +82,8 @@ def leader(reader: Reader, sweep: Sweep) -> Place | None:
 
 def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
     definition = definition_of(sweep.document)
-    objective, repeat = definition.objective(), definition.repeat
-    if objective is None or repeat is None:
+    aim, repeat = definition.aim(), definition.repeat
+    if repeat is None:
         return ()
     values = reader.values_of_runs(sweep.project, sweep.id, metric)
     runs = [run for run in reader.runs(sweep.project, sweep.id) if not run.state.active]
@@ -98,7 +98,7 @@ def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...
             leads=each.leads,
             behind=each.behind,
         )
-        for each in standings(definition.space, objective, seen, len(repeat.seeds))
+        for each in standings(definition.space, aim, seen, len(repeat.seeds))
     )
 
 

@@ -1,19 +1,22 @@
 """When a sweep has what it was made for, by each way of saying what a run's value is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from besom.domain.sweep import Goal, Metric, Reduce, Sweep
+from besom.domain.sweep import Goal, Limit, Metric, Reduce, Sweep
 from besom.engine import reaches_target
 from tests.unit.engine.desk import Desk
 
 
-def aiming(desk: Desk, sweep: Sweep, only: list[str] | None = None, **metric: Any) -> bool:
+def aiming(
+    desk: Desk, sweep: Sweep, only: list[str] | None = None, limits: Sequence[Limit] = (), **metric: Any
+) -> bool:
     """Whether the sweep would have reached its target, were its metric this."""
     aimed = replace(desk.fresh(sweep), metric=Metric("val_loss", **metric))
-    return desk.read(lambda reader: reaches_target(reader, aimed, only))
+    return desk.read(lambda reader: reaches_target(reader, aimed, only, limits))
 
 
 def test_the_best_value_counts_while_the_run_goes_on_and_whatever_becomes_of_it(desk: Desk) -> None:
@@ -54,3 +57,17 @@ def test_of_runs_that_are_named_only_those_are_looked_at(desk: Desk) -> None:
     assert aiming(desk, sweep, [good.id, silent.id], target=0.2)
     assert not aiming(desk, sweep, [bad.id, silent.id, "gone"], target=0.2)
     assert not aiming(desk, sweep, [], target=0.2)
+
+
+def test_with_a_limit_only_a_run_that_has_ended_within_it_counts(desk: Desk) -> None:
+    sweep = desk.sweep()
+    desk.agent(sweep, "a")
+    desk.supply(sweep)
+    run = desk.claimed(sweep, "a")
+    desk.report(run, 0, 0.1, 0.9)
+    within, without = (Limit(Metric("val_loss", reduce=Reduce("last")), high=high) for high in (1.0, 0.5))
+    assert not aiming(desk, sweep, limits=[within], target=0.2)
+    desk.end(run)
+    assert aiming(desk, sweep, limits=[within], target=0.2)
+    assert not aiming(desk, sweep, limits=[within, without], target=0.2)
+    assert not aiming(desk, sweep, limits=[Limit(Metric("never logged"), low=0.0)], target=0.2)

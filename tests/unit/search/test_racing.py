@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -10,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from besom.search import METHODS, Aim, History, Objective, Observation, Racing, standings, suggest_many
+from besom.search import METHODS, Aim, History, Limit, Objective, Observation, Racing, standings, suggest_many
 from besom.search.racing import SHARE
 from besom.space import Choice, Space, Uniform
 
-LOSS = Objective("loss")
+LOSS = Aim((Objective("loss"),))
 GRID = Space({"x": Choice(tuple(range(12)))})
 LINE = Space({"x": Uniform(0.0, 1.0)})
 FATES = st.sampled_from(["finished", "finished", "finished", "running", "failed", "stopped", "killed", "silent"])
 
 
 def racing(space: Space, method: str = "random", repeats: int = 3, *, race: bool = True) -> Racing:
-    return Racing(METHODS[method].build(space, Aim((LOSS,)), {}), space, LOSS, repeats, race)
+    return Racing(METHODS[method].build(space, LOSS, {}), space, LOSS, repeats, race)
 
 
 def ran(x: object, value: float | None, repeat: int = 0, state: str = "finished") -> Observation:
@@ -164,10 +165,31 @@ def test_the_method_sees_one_observation_for_each_point() -> None:
     assert (told[1][1] or 0) - (told[0][1] or 0) == pytest.approx(4.0)
 
 
+def test_a_point_that_breaks_a_limit_gets_no_more_seeds_and_teaches_what_it_measured() -> None:
+    seen: list[History] = []
+
+    class Spy:
+        learns = True
+
+        def suggest(self, history: History, _rng: np.random.Generator) -> None:
+            seen.append(history)
+
+    aim = Aim(LOSS.objectives, (Limit("ms", high=20.0),))
+    values = [{"loss": 1.0, "ms": 30.0}, {"loss": 5.0, "ms": 10.0}, {"loss": 6.0, "ms": 12.0}]
+    runs = tuple(Observation({"x": x}, "finished", of) for x, of in enumerate(values))
+    race = Racing(Spy(), GRID, aim, 2, racing=True)
+    made = race.suggest(History(runs, 3), np.random.default_rng(0))
+    assert made is not None
+    assert (made.point, made.info["why"]) == ({"x": 1}, "leads")
+    race.suggest(History((*runs, *(replace(run, repeat=1) for run in runs)), 6), np.random.default_rng(0))
+    told = {run.point["x"]: (run.state, run.values.get("ms")) for run in seen[0].observations}
+    assert told == {0: ("finished", 30.0), 1: ("finished", 10.0), 2: ("finished", 12.0)}
+
+
 def test_a_race_learns_from_results_whatever_its_method_does() -> None:
     assert racing(LINE).learns
     assert not racing(LINE, race=False).learns
-    assert not Racing(METHODS["random"].build(LINE, Aim(), {}), LINE, None, 3, racing=True).learns
+    assert not Racing(METHODS["random"].build(LINE, Aim(), {}), LINE, Aim(), 3, racing=True).learns
 
 
 def test_a_value_under_a_seed_that_is_no_longer_listed_takes_no_seed_away() -> None:
@@ -186,9 +208,9 @@ def test_a_value_under_a_seed_that_is_no_longer_listed_takes_no_seed_away() -> N
 def test_no_point_and_seed_come_twice_and_the_same_history_gives_the_same(
     data: st.DataObject, method: str, race: bool, repeats: int, goal: Literal["minimize", "maximize"]
 ) -> None:
-    objective = Objective("loss", goal)
+    aim = Aim((Objective("loss", goal),))
     space = Space({"x": Choice((1, 2, 3)), "y": Choice(("a", "b"))})
-    rule = Racing(METHODS[method].build(space, Aim((objective,)), {}), space, objective, repeats, race)
+    rule = Racing(METHODS[method].build(space, aim, {}), space, aim, repeats, race)
     runs: list[Observation] = []
     for _ in range(60):
         history = History(tuple(runs), len(runs))
@@ -208,7 +230,7 @@ def test_no_point_and_seed_come_twice_and_the_same_history_gives_the_same(
     assert {repeat for _, repeat in tries} <= set(range(repeats))
     if not race:
         assert len(tries) == 6 * repeats
-    found = standings(space, objective, runs, repeats)
+    found = standings(space, aim, runs, repeats)
     assert sorted(place for each in found for place in each.runs) == list(range(len(runs)))
     assert sum(each.leads for each in found) <= 1
     if any(run.state == "finished" and np.isfinite(run.values["loss"]) for run in runs):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from besom.search import Objective, Observation, Standing, standings
+from besom.search import Aim, Limit, Objective, Observation, Standing, standings
 from besom.space import Choice, Space
 
 SPACE = Space({"x": Choice(tuple(range(8)))})
@@ -17,7 +17,7 @@ def stand(values: dict[int, list[float | None]], goal: str = "minimize", repeats
         for repeat, v in enumerate(of_point)
     ]
     objective = Objective("loss", "maximize" if goal == "maximize" else "minimize")
-    return list(standings(SPACE, objective, runs, repeats))
+    return list(standings(SPACE, Aim((objective,)), runs, repeats))
 
 
 def order(found: list[Standing]) -> list[object]:
@@ -82,5 +82,22 @@ def test_few_points_that_are_as_good_are_called_behind() -> None:
 
 def test_runs_are_told_by_their_places() -> None:
     runs = [Observation({"x": x}, "finished", {"loss": 1.0 + x}, repeat=r) for r in range(2) for x in (1, 0)]
-    found = standings(SPACE, Objective("loss"), [*runs, Observation({"x": 99}, "finished", {"loss": 0.0})], 2)
+    found = standings(SPACE, Aim((Objective("loss"),)), [*runs, Observation({"x": 99}, "finished", {"loss": 0.0})], 2)
     assert [(each.point["x"], each.runs) for each in found] == [(0, (1, 3)), (1, (0, 2))]
+
+
+def test_a_point_that_breaks_a_limit_in_one_of_its_runs_does_not_lead() -> None:
+    aim = Aim((Objective("loss"),), (Limit("ms", high=20.0),))
+    took = {0: [19.0, 21.0], 1: [5.0, 5.0], 2: [5.0, None]}
+    runs = [
+        Observation({"x": x}, "finished", {"loss": float(x)} | ({} if ms is None else {"ms": ms}), repeat=repeat)
+        for x, of_point in took.items()
+        for repeat, ms in enumerate(of_point)
+    ]
+    found = standings(SPACE, aim, runs, 2)
+    assert order(found) == [1, 0, 2]
+    assert [(each.leads, each.keeps, each.behind) for each in found] == [
+        (True, True, False),
+        (False, False, True),
+        (False, False, True),
+    ]

@@ -1,6 +1,6 @@
 """Look-ups, on whatever snapshot the connection stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import apsw
@@ -8,7 +8,7 @@ import apsw
 from besom.domain.agent import Agent, Grant, Pass, PassKind
 from besom.domain.run import Attempt, MetricSummary, Row, Run
 from besom.domain.states import RunState
-from besom.domain.sweep import Metric, Project, Suggestion, Sweep, Version
+from besom.domain.sweep import Limit, Metric, Project, Suggestion, Sweep, Version
 from besom.store.sqlite import history, results
 from besom.store.sqlite.records import (
     AGENT_COLUMNS,
@@ -158,8 +158,10 @@ class SqliteReader:
     def values_of_runs(self, project: int, sweep: str, metric: Metric) -> dict[str, float]:
         return results.values(self.connection, project, sweep, metric)
 
-    def best(self, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None:
-        return results.best(self.connection, project, sweep, metric)
+    def best(
+        self, project: int, sweep: str, metric: Metric, limits: Sequence[Limit] = ()
+    ) -> tuple[str, int, float] | None:
+        return results.best(self.connection, project, sweep, metric, limits)
 
     def curve(self, project: int, run: str, metric: str) -> tuple[list[float | None], list[float], list[float]]:
         return history.curve(self.connection, project, run, metric)

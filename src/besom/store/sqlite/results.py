@@ -2,12 +2,12 @@
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import apsw
 
 from besom.curves import decode
-from besom.domain.sweep import Goal, Metric
+from besom.domain.sweep import Goal, Limit, Metric
 from besom.store.journal import unpack_rows
 from besom.store.sqlite.history import OF_ATTEMPT, Attempt
 from besom.store.sqlite.records import Columns
@@ -36,16 +36,24 @@ def values(connection: apsw.Connection, project: int, sweep: str, metric: Metric
     return {run: mean for run, _, mean in _means(connection, project, sweep, metric)}
 
 
-def best(connection: apsw.Connection, project: int, sweep: str, metric: Metric) -> tuple[str, int, float] | None:
-    """Run, number and value of the best; of equals the one with the lowest number."""
+def best(
+    connection: apsw.Connection, project: int, sweep: str, metric: Metric, limits: Sequence[Limit]
+) -> tuple[str, int, float] | None:
+    """Run, number and value of the best that keeps the limits; of equals the one with the lowest number."""
     minimize = metric.goal is Goal.MINIMIZE
-    if column := _column(metric):
+    if (column := _column(metric)) and not limits:
         extreme = f"SELECT {'min' if minimize else 'max'}({column}) FROM metric {_OF_SWEEP} AND {column} {_FINITE}"
         equals = f"{_OF_SWEEP} AND {column} = ({extreme}) ORDER BY number LIMIT 1"
         key = (project, sweep, metric.name)
         found = _rows(connection, f"SELECT run.id, number, {column} FROM {_RUNS} {equals}", *key, *key)
         return found[0] if found else None
-    return min(_means(connection, project, sweep, metric), key=lambda of: (metric.sign * of[2], of[1]), default=None)
+    limited = [(limit, values(connection, project, sweep, limit.metric)) for limit in limits]
+    able = (
+        found
+        for found in _numbered(connection, project, sweep, metric)
+        if all(limit.keeps(of.get(found[0])) for limit, of in limited)
+    )
+    return min(able, key=lambda of: (metric.sign * of[2], of[1]), default=None)
 
 
 def _column(metric: Metric) -> str | None:
@@ -59,8 +67,18 @@ def _column(metric: Metric) -> str | None:
             return None
 
 
-def _means(connection: apsw.Connection, project: int, sweep: str, metric: Metric) -> Iterator[tuple[str, int, float]]:
+def _numbered(
+    connection: apsw.Connection, project: int, sweep: str, metric: Metric
+) -> Iterable[tuple[str, int, float]]:
     """Run, number and value of the sweep's runs that have a finite one."""
+    if column := _column(metric):
+        sql = f"SELECT run, number, {column} FROM {_RUNS} {_OF_SWEEP} AND {column} {_FINITE}"
+        return _rows(connection, sql, project, sweep, metric.name)
+    return _means(connection, project, sweep, metric)
+
+
+def _means(connection: apsw.Connection, project: int, sweep: str, metric: Metric) -> Iterator[tuple[str, int, float]]:
+    """The same, each worked out from the run's last values."""
     sql = f"SELECT run, number, attempt FROM {_RUNS} {_OF_SWEEP}"
     for run, number, attempt in _rows(connection, sql, project, sweep, metric.name):
         mean = _mean_of_last(connection, (project, run, attempt), metric)
