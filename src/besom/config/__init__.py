@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from besom.config.check import check
 from besom.config.definition import Definition
 from besom.config.difference import Change, difference
-from besom.config.problems import Findings, Marks, Problem, SweepFileError
 from besom.config.reader import decode, load
 from besom.config.schema import json_schema
+from besom.reading.problems import Findings, Marks, Problem, SweepFileError
 from besom.space import Value
 
 __all__ = [

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from besom.config.fields import above, at_least, called, got
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described, object_schema, read_mapping
+from besom.reading.fields import above, at_least, called, got
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
 _UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

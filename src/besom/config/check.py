@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from besom.command import DEFAULT
-from besom.config.assembly import assemble
 from besom.config.definition import Definition
 from besom.config.elsewhere import check_launch, check_scheduler, leaves_parameters_out
 from besom.config.feasible import check_method
-from besom.config.fields import entries
 from besom.config.keys import CUSTOM, INSTEAD, KEYS, LATER
 from besom.config.metric import Aim
-from besom.config.parameters import Entry
-from besom.config.problems import Findings, in_order
 from besom.config.repeat import NAME, Repeat
-from besom.config.table import read_keys
+from besom.parameters.assembly import assemble
+from besom.parameters.entries import Entry
+from besom.reading.fields import entries
+from besom.reading.problems import Findings, in_order
+from besom.reading.table import read_keys
 from besom.search import METHODS
 from besom.space import Value
 

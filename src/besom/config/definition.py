@@ -7,9 +7,9 @@ from typing import Any, Literal
 from besom.command import DEFAULT
 from besom.config.budget import Budget
 from besom.config.prior import Prior
-from besom.config.problems import Problem
 from besom.config.repeat import Repeat
 from besom.domain.sweep import Metric
+from besom.reading.problems import Problem
 from besom.search import METHODS, Aim, Method, Objective, Racing
 from besom.space import Point, Space, Value
 from besom.stopping import RULES, Rule
@@ -58,7 +58,7 @@ class Definition:
         method = METHODS[self.method].build(self.space, self.aim(), self.options)
         if self.repeat is None:
             return method
-        return Racing(method, self.space, self.objective(), len(self.repeat.seeds), self.repeat.racing)
+        return Racing(method, self.space, self.aim(), len(self.repeat.seeds), self.repeat.racing)
 
     def build_rules(self) -> list[Rule]:
         return [RULES[name].build(options) for name, options in self.stopping]

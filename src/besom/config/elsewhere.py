@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from besom.config.fields import filled, one_of, plain
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described, object_schema, read_mapping
+from besom.reading.fields import filled, one_of, plain
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
 CODE = ("search_space", "source", "optimizer")  # of a scheduler: what W&B finds in a Python file

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from besom.config.definition import Definition
-from besom.config.parameters import Entry
-from besom.config.problems import Findings
+from besom.parameters.entries import Entry
+from besom.reading.problems import Findings
 from besom.search import METHODS, SearchError
 from besom.space import SpaceError
 

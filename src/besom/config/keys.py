@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from besom.config import budget, elsewhere, metric, parameters, prior, relations, repeat, start, stopping
+from besom.config import budget, elsewhere, metric, prior, repeat, start, stopping
 from besom.config.definition import MAX_ATTEMPTS
-from besom.config.fields import at_least, filled, one_of, text
-from besom.config.table import Key, described
+from besom.parameters import entries, relations
+from besom.reading.fields import at_least, filled, one_of, text
+from besom.reading.table import Key, described
 from besom.search import METHODS
 
 LATER = frozenset({"outcome_constraints", "report", "stop_when", "retry"})
@@ -25,7 +26,7 @@ KEYS: Mapping[str, Key] = {
     ),
     "metric": metric.ONE,
     "metrics": metric.SEVERAL,
-    "parameters": Key(parameters.parameters, described("What there is to search.", **{"$ref": "#/$defs/parameters"})),
+    "parameters": Key(entries.parameters, described("What there is to search.", **{"$ref": "#/$defs/parameters"})),
     "constraints": relations.CONSTRAINTS,
     "zip": relations.ZIP,
     "early_terminate": Key(stopping.rules, stopping.SCHEMA),

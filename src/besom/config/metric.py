@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from besom.config.fields import got, number, one_of
-from besom.config.names import metric_name
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described, object_schema, read_mapping
 from besom.domain.sweep import Goal, Metric, Reduce
+from besom.reading.fields import filled, got, number, one_of, quoted
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
 IMPUTE = "worst"
@@ -21,6 +20,14 @@ class Aim:
 
     metric: Metric
     impute: str = IMPUTE
+
+
+def metric_name(value: Value, path: Path, findings: Findings) -> str | None:
+    """Any name that a script can log; a dot may lead into what it logs as a mapping."""
+    name = filled(value, path, findings)
+    if name is not None and not (name.isprintable() and name == name.strip()):
+        findings.error(path, f"a metric's name has no line breaks and no spaces around it; got {quoted(name)}")
+    return name
 
 
 def _aim(value: Value, path: Path, findings: Findings) -> Aim | None:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from besom.config.fields import filled, got, quoted
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described, object_schema, read_mapping
+from besom.reading.fields import filled, got, quoted
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
 

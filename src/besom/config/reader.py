@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from besom.config import scalars
-from besom.config.fields import quoted
-from besom.config.problems import DEEPEST, Findings, Marks, Path, Place, SweepFileError
+from besom.reading.fields import quoted
+from besom.reading.problems import DEEPEST, Findings, Marks, Path, Place, SweepFileError
 from besom.space import Value
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is about five times as fast; not everywhere

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from besom.config.fields import boolean, got, plain, quoted
-from besom.config.names import parameter_name
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described, object_schema, read_mapping
+from besom.parameters.names import parameter_name
+from besom.reading.fields import boolean, got, plain, quoted
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
 NAME = "seed"  # what the argument is called unless the file says otherwise

@@ -3,8 +3,8 @@
 from typing import Any
 
 from besom.config.keys import CUSTOM, KEYS
-from besom.config.parameters import PARAMETER_SCHEMA, SCHEMA
-from besom.config.table import object_schema
+from besom.parameters.entries import PARAMETER_SCHEMA, SCHEMA
+from besom.reading.table import object_schema
 from besom.search import METHODS
 
 ID = "urn:besom:sweep-file"

@@ -4,9 +4,9 @@ import posixpath
 import re
 
 from besom.command import DEFAULT, MACROS, STYLES
-from besom.config.fields import filled, got, nearest, one_of, plain, quoted
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described
+from besom.reading.fields import filled, got, nearest, one_of, plain, quoted
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described
 from besom.space import Value
 
 

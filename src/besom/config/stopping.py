@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from besom.config.fields import Reader, boolean, called, entries, got, integer, number, one_of, text
-from besom.config.problems import Findings, Path
-from besom.config.table import described
+from besom.reading.fields import Reader, boolean, called, entries, got, integer, number, one_of, text
+from besom.reading.problems import Findings, Path
+from besom.reading.table import described
 from besom.space import Value
 from besom.stopping import RULES, RuleKind, StoppingError
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from besom.command import DEFAULT
-from besom.config.names import fits
+from besom.parameters.names import fits
 from besom.rehearsal.aim import aim
 from besom.rehearsal.guess import Guess, guess, scalar
 from besom.rehearsal.points import words

@@ -14,7 +14,7 @@ import pytest
 
 from besom.cli.shell import Shell
 from besom.config import SweepFileError, parse
-from besom.config.problems import Problem
+from besom.reading.problems import Problem
 
 GOLDEN = Path(__file__).parent / "golden" / "mistakes.txt"
 UPDATE = bool(os.environ.get("BESOM_UPDATE_GOLDEN"))

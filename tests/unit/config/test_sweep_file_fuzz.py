@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from besom.config import Definition, SweepFileError, from_document, json_schema, parse
-from besom.config.kinds import KINDS
+from besom.parameters.kinds import KINDS
 from tests.unit.config.damage import somewhere
 
 VALIDATOR = jsonschema_rs.validator_for(json_schema())

@@ -1,9 +1,9 @@
-"""Names of parameters and of metrics."""
+"""Names of parameters."""
 
 import re
 
-from besom.config.fields import filled, quoted
-from besom.config.problems import Findings, Path
+from besom.reading.fields import filled, quoted
+from besom.reading.problems import Findings, Path
 from besom.space import Value
 
 PATTERN = "[A-Za-z_][A-Za-z0-9_.-]*"
@@ -25,12 +25,4 @@ def parameter_name(value: Value, path: Path, findings: Findings) -> str | None:
     if name is not None and not fits(name):
         findings.error(path, misnamed(name))
         return None
-    return name
-
-
-def metric_name(value: Value, path: Path, findings: Findings) -> str | None:
-    """Any name that a script can log; a dot may lead into what it logs as a mapping."""
-    name = filled(value, path, findings)
-    if name is not None and not (name.isprintable() and name == name.strip()):
-        findings.error(path, f"a metric's name has no line breaks and no spaces around it; got {quoted(name)}")
     return name

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
-from besom.config.problems import DEEPEST, Findings, Path, dotted
+from besom.reading.problems import DEEPEST, Findings, Path, dotted
 from besom.space import Value
 
 FEW = 12  # names that a sentence can list

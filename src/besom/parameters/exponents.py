@@ -2,7 +2,7 @@
 
 import math
 
-from besom.config.problems import Findings, Path
+from besom.reading.problems import Findings, Path
 
 LARGEST = 700.0  # exponents beyond it give no number that a computer can hold
 HUGE = 1e6  # few parameters are larger; plain values mistaken for exponents are, by far

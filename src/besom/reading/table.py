@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from besom.config.fields import Reader, entries
-from besom.config.problems import Findings, Path
+from besom.reading.fields import Reader, entries
+from besom.reading.problems import Findings, Path
 from besom.space import Value
 
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from besom.config.fields import nearest, quoted
-from besom.config.parameters import Entry
-from besom.config.problems import Findings
-from besom.config.relations import Group
+from besom.parameters.entries import Entry
+from besom.parameters.relations import Group
+from besom.reading.fields import nearest, quoted
+from besom.reading.problems import Findings
 from besom.space import Choice, Expression, Value
 
 

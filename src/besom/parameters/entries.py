@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from besom.config import conditions
-from besom.config.conditions import PlacedCondition
-from besom.config.fields import entries, filled, got, one_of, plain, quoted
-from besom.config.kinds import KEYS, KINDS, Kind
-from besom.config.names import PATTERN, fits, misnamed
-from besom.config.problems import DEEPEST, Findings, Path
-from besom.config.table import described
+from besom.parameters import conditions
+from besom.parameters.conditions import PlacedCondition
+from besom.parameters.kinds import KEYS, KINDS, Kind
+from besom.parameters.names import PATTERN, fits, misnamed
+from besom.reading.fields import entries, filled, got, one_of, plain, quoted
+from besom.reading.problems import DEEPEST, Findings, Path
+from besom.reading.table import described
 from besom.space import Parameter, Value
 
 WAYS = "value, values, min and max, a distribution, parameters or expr"

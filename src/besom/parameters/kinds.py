@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from besom.config.exponents import from_exponents
-from besom.config.fields import got, integer, number, plain
-from besom.config.problems import Findings, Path
-from besom.config.table import described
+from besom.parameters.exponents import from_exponents
+from besom.reading.fields import got, integer, number, plain
+from besom.reading.problems import Findings, Path
+from besom.reading.table import described
 from besom.space import (
     Beta,
     Choice,

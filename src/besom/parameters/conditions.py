@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from besom.config.fields import got, number, plain
-from besom.config.problems import Findings, Path
-from besom.config.table import described
+from besom.reading.fields import got, number, plain
+from besom.reading.problems import Findings, Path
+from besom.reading.table import described
 from besom.space import Condition, SpaceError, Value
 
 

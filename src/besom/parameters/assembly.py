@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from besom.config.fields import nearest, quoted
-from besom.config.parameters import Entry
-from besom.config.problems import Findings, Path
-from besom.config.relations import Group
-from besom.config.zipping import warn_of_repeated, zipped
+from besom.parameters.entries import Entry
+from besom.parameters.relations import Group
+from besom.parameters.zipping import warn_of_repeated, zipped
+from besom.reading.fields import nearest, quoted
+from besom.reading.problems import Findings, Path
 from besom.space import Choice, Condition, Expression, ExpressionError, Parameter, Quantized, Space, SpaceError, Uniform
 
 MOST_STEPS = 10_000  # values of one parameter of a grid; nobody tries as many

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from besom.config.excerpt import excerpt
 from besom.errors import Invalid
+from besom.reading.excerpt import excerpt
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the top of the document to a value."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from besom.config.fields import filled, got
-from besom.config.problems import Findings, Path
-from besom.config.table import Key, described
+from besom.reading.fields import filled, got
+from besom.reading.problems import Findings, Path
+from besom.reading.table import Key, described
 from besom.space import Value
 
 Group: TypeAlias = Mapping[Path, str]
