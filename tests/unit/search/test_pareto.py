@@ -5,16 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from besom.search.gp.ehvi import FRONT_MOST, ExpectedHypervolumeImprovement
 from besom.search.gp.fit import Hyperparameters
 from besom.search.gp.kernel import Array
-from besom.search.gp.pareto import (
-    FRONT_MOST,
-    ExpectedHypervolumeImprovement,
-    boxes,
-    hypervolume,
-    nondominated,
-    thinned,
-)
+from besom.search.gp.pareto import boxes, hypervolume, nondominated, thinned
 from besom.search.gp.posterior import Posterior
 
 CATEGORIES = np.array([False, False, True])
@@ -47,6 +41,11 @@ def posteriors(objectives: int) -> list[Posterior]:
 def test_a_row_is_marked_unless_another_beats_it(values: Array) -> None:
     expected = [not any((other <= row).all() and (other < row).any() for other in values) for row in values]
     assert nondominated(values).tolist() == expected
+
+
+def test_infinite_values_are_compared_like_others() -> None:
+    assert nondominated(np.array([[1.0, np.inf], [2.0, np.inf], [3.0, -np.inf]])).tolist() == [True, False, True]
+    assert nondominated(np.array([[1.0, np.inf, 0.0], [2.0, np.inf, 0.0]])).tolist() == [True, False]
 
 
 @given(tables())
