@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from besom.search.bayes import build_bayes
 from besom.search.grid import Grid, grid_refusals
@@ -21,12 +22,13 @@ class MethodKind:
 
     `build(space, aim, options)` raises SearchError when an option makes no sense or a needed metric is missing.
     `refusals(space)` gives a sentence for each parameter that the method cannot handle. `options` are the sweep-file
-    keys that it reads besides.
+    keys that it reads besides. `objectives`: how many it searches for at once; with "one" it looks at no limits either.
     """
 
     build: Callable[[Space, Aim, Mapping[str, object]], Method]
     refusals: Callable[[Space], dict[str, str]] = _refuses_nothing
     needs_metric: bool = False
+    objectives: Literal["one", "any"] = "any"
     options: frozenset[str] = frozenset()
 
 
