@@ -62,16 +62,15 @@ def sweep(optimizer: Optimizer, rules: Sequence[Rule], trainer: Trainer) -> Swee
     finished: list[Curve] = []
     losses: list[float] = []
     epochs = 0
-    while len(losses) < RUNS and (asked := optimizer.ask()):
-        number, point = asked
+    while len(losses) < RUNS and (point := optimizer.ask()):
+        number = len(losses)
         whole = trainer.curve(point)
         ages = range(1, len(whole))
         stopped = next((age for age in ages if decided(rules, finished, Curve(number, whole[:age]))), None)
         seen = whole[:stopped]
         if stopped is None:
             finished.append(Curve(number, whole))
-        state = "finished" if stopped is None else "stopped"
-        optimizer.tell(number, {"val_loss": min(seen)}, state, censored=stopped is not None)
+        optimizer.tell(point, min(seen), stopped=stopped is not None)
         losses.append(min(seen))
         epochs += len(seen)
     return Sweep(tuple(losses), epochs)
@@ -88,7 +87,7 @@ def variants(seed: int) -> dict[str, Sweep]:
     trainer = Trainer(definition.space)
     return {
         name: sweep(
-            Optimizer(definition.space, definition.objective(), method, seed),
+            Optimizer(definition.space, method=method, seed=seed),
             definition.build_rules() if envelope else (),
             trainer,
         )

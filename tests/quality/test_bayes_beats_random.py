@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from besom.search import Objective, Optimizer
+from besom.search import Optimizer
 from besom.space import Choice, Condition, Expression, IntUniform, LogUniform, Point, Space, Uniform
 
 SEEDS = range(6)
@@ -111,20 +111,20 @@ PROBLEMS = {
 
 def best_found(problem: Problem, method: str, seed: int, workers: int = 1, noise: float = 0.0) -> float:
     """The true value at the best observation of a search whose runs end in the order of their start."""
-    optimizer = Optimizer(problem.space, Objective("loss"), method=method, seed=seed)
+    optimizer = Optimizer(problem.space, method=method, seed=seed)
     rng = np.random.default_rng(seed)
-    running, seen = list[tuple[int, Point]](), list[tuple[float, float]]()
+    running, seen = list[Point](), list[tuple[float, float]]()
     for _ in range(RUNS + workers - 1):
         if len(seen) + len(running) < RUNS:
             asked = optimizer.ask()
             assert asked is not None
             running.append(asked)
         if len(running) == workers or len(seen) + len(running) == RUNS:
-            run, point = running.pop(0)
+            point = running.pop(0)
             true = problem.value(point)
             observed = true + noise * rng.standard_normal()
             seen.append((observed, true))
-            optimizer.tell(run, {"loss": observed})
+            optimizer.tell(point, observed)
     assert len(seen) == RUNS
     return min(seen)[1]
 

@@ -12,8 +12,8 @@ BEST_KNOWN = 0.0431  # val_loss; the best that the benchmark has seen
 def test_a_median_random_run_has_three_times_the_best_known_loss() -> None:
     definition = parse((FOLDER / "random.yaml").read_text())
     trainer = Trainer(definition.space)
-    optimizer = Optimizer(definition.space, definition.objective(), definition.method)
-    points = [asked[1] for _ in range(9) if (asked := optimizer.ask())]
+    optimizer = Optimizer(definition.space, method=definition.method)
+    points = [point for _ in range(9) if (point := optimizer.ask())]
     losses = [min(trainer.curve(point)) for point in points]
     assert statistics.median(losses) >= 3 * BEST_KNOWN
 

@@ -1,11 +1,11 @@
-"""Grid and random, the Optimizer around them, and the registry."""
+"""Grid and random, and the registry."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from besom.search import METHODS, Aim, History, Objective, Observation, Optimizer, SearchError, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, SearchError, suggest_many
 from besom.space import Choice, Expression, IntUniform, Normal, Point, Quantized, Space, Uniform, Value
 
 SPACE = Space({"b": Choice(("x", "y")), "a": IntUniform(1, 3)})
@@ -151,34 +151,7 @@ def test_suggestions_made_together_equal_those_made_one_by_one() -> None:
     assert together == single
 
 
-def test_optimizer_numbers_runs_and_ends_when_the_space_is_used_up() -> None:
-    optimizer = Optimizer(SPACE, METRIC, method="grid")
-    numbers = []
-    while (asked := optimizer.ask()) is not None:
-        numbers.append(asked[0])
-        optimizer.tell(asked[0], {"loss": 1.0})
-    assert numbers == [1, 2, 3, 4, 5, 6]
-
-
-def test_optimizer_keeps_what_is_in_flight_and_what_was_told() -> None:
-    optimizer = Optimizer(MIXED, METRIC, method="random")
-    first, second = optimizer.ask(), optimizer.ask()
-    assert first is not None
-    assert second is not None
-    optimizer.tell(second[0], None, state="crashed")
-    assert [o.state for o in optimizer.history.observations] == ["crashed", "running"]
-    assert optimizer.history.issued == 2
-    with pytest.raises(SearchError, match="run 2 is not running"):
-        optimizer.tell(second[0], {"loss": 1.0})
-
-
 def test_wrong_set_ups_are_refused_in_a_sentence() -> None:
-    with pytest.raises(SearchError, match="no method 'bays'; the methods are grid, random, bayes"):
-        Optimizer(SPACE, METRIC, method="bays")
-    with pytest.raises(SearchError, match="lr is continuous"):
-        Optimizer(MIXED, METRIC, method="grid")
-    with pytest.raises(SearchError, match="metric"):
-        Optimizer(MIXED, None)
     with pytest.raises(SearchError, match="acquisition") as caught:
         METHODS["bayes"].build(MIXED, Aim((METRIC,)), {"acquisition": "luck"})
     assert caught.value.option == "acquisition"
