@@ -1,6 +1,6 @@
 """From a plain document to a definition: first each key by itself, then what must hold between them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -9,8 +9,10 @@ from besom.config.definition import Definition
 from besom.config.elsewhere import check_launch, check_scheduler, leaves_parameters_out
 from besom.config.feasible import check_method
 from besom.config.keys import CUSTOM, INSTEAD, KEYS, LATER
-from besom.config.metric import Aim
+from besom.config.limits import of_objectives
+from besom.config.metric import Metrics
 from besom.config.repeat import NAME, Repeat
+from besom.domain.sweep import Metric
 from besom.parameters.assembly import assemble
 from besom.parameters.entries import Entry
 from besom.reading.fields import entries
@@ -41,36 +43,39 @@ def check(document: Value, findings: Findings, program_problem: ProgramProblem |
     _check_start(given, read, program_problem, findings)
     method = _method(read, findings)
     check_scheduler(given, read, method, findings)
-    aim = _aim(given, read, method, findings)
+    metrics = _metrics(given, read, method, findings)
     if "parameters" not in given and not leaves_parameters_out(read):
         findings.error((), "parameters is missing; it says what there is to search", key=True)
     if method is None or "parameters" not in read:
         raise findings.failure()
-    definition = _definition(given, read, method, aim, findings)
+    definition = _definition(given, read, method, metrics, findings)
     check_method(definition, read["parameters"], findings)
     if findings.errors:
         raise findings.failure()
     return replace(definition, warnings=in_order(findings.warnings), doubts=in_order(findings.doubts))
 
 
-def _definition(given: Mapping[str, Value], read: Read, method: str, aim: Aim | None, findings: Findings) -> Definition:
+def _definition(
+    given: Mapping[str, Value], read: Read, method: str, metrics: Metrics, findings: Findings
+) -> Definition:
     """What was read, as far as it makes a definition."""
     found: tuple[Entry, ...] = read["parameters"]
     space = assemble(
         found, read.get("constraints", ()), read.get("zip", ()), stepping=method == "grid", findings=findings
     )
-    aims: Read = {} if aim is None else {"metric": aim.metric, "impute": aim.impute}
     return Definition(
         method=method,
         space=space,
         document=dict(given),
         paths={entry.name: entry.path for entry in found},
+        metrics=metrics.metrics,
+        impute=metrics.impute,
+        limits=of_objectives(read.get("outcome_constraints", ()), metrics.metrics),
         stopping=read.get("early_terminate", ()),
         options=_options(read, method, findings),
         run_cap=_run_cap(read, findings),
         gpus=_gpus(read, findings),
-        repeat=_repeat(read, method, aim, found, findings),
-        **aims,
+        repeat=_repeat(read, method, metrics.metrics, found, findings),
         **{key: read[key] for key in _AS_READ if key in read},
     )
 
@@ -100,8 +105,8 @@ def _method(read: Read, findings: Findings) -> str | None:
     return method
 
 
-def _aim(given: Mapping[str, Value], read: Read, method: str | None, findings: Findings) -> Aim | None:
-    """The metric, which some other keys need."""
+def _metrics(given: Mapping[str, Value], read: Read, method: str | None, findings: Findings) -> Metrics:
+    """The objectives, of which some other keys need one, and some have no use for more."""
     if "metric" in given and "metrics" in given:
         findings.error(("metrics",), "metric and metrics are both given; keep one", key=True)
     if "metric" not in given and "metrics" not in given:
@@ -109,8 +114,21 @@ def _aim(given: Mapping[str, Value], read: Read, method: str | None, findings: F
             findings.error(("method",), f"{method} learns from a metric; add metric, with a name and a goal")
         if "early_terminate" in given:
             findings.error(("early_terminate",), "early_terminate judges runs by a metric; add metric", key=True)
-    aim: Aim | None = read.get("metric", read.get("metrics"))
-    return aim
+        if "outcome_constraints" in given:
+            message = "outcome_constraints say which run may be the best by a metric; add metric"
+            findings.error(("outcome_constraints",), message, key=True)
+    metrics: Metrics = read.get("metric", read.get("metrics", Metrics((), {})))
+    if len(metrics.metrics) > 1 and "early_terminate" in read:
+        first = metrics.metrics[0].name
+        findings.warn(("early_terminate",), f"early_terminate judges runs by the first metric, {first}", key=True)
+    if method is not None and METHODS[method].objectives == "one":
+        able = ", ".join(name for name, kind in METHODS.items() if kind.objectives == "any")
+        if len(metrics.metrics) > 1:
+            findings.error(("metrics",), f"{method} optimises one metric; with several use {able}", key=True)
+        if "outcome_constraints" in given:
+            message = f"{method} looks at no outcome_constraints; with them use {able}"
+            findings.error(("outcome_constraints",), message, key=True)
+    return metrics
 
 
 def _options(read: Read, method: str, findings: Findings) -> dict[str, Value]:
@@ -137,15 +155,19 @@ def _gpus(read: Read, findings: Findings) -> int:
     return gpus
 
 
-def _repeat(read: Read, method: str, aim: Aim | None, found: tuple[Entry, ...], findings: Findings) -> Repeat | None:
+def _repeat(
+    read: Read, method: str, metrics: Sequence[Metric], found: tuple[Entry, ...], findings: Findings
+) -> Repeat | None:
     """The repeat; a race needs a metric to be decided by, and a grid runs everything."""
     if "repeat" not in read:
         return None
+    if len(metrics) > 1:
+        findings.error(("repeat",), "repeat compares points by the mean of one metric, and there are several", key=True)
     said = read["repeat"]
     name = said.get("parameter", NAME)
     if any(name in (entry.name, entry.path[0]) for entry in found):
         message = f"{name} is among the parameters; repeat gives its seeds under a name of its own"
         findings.error(("repeat", "parameter"), message)
-    if said.get("racing") and aim is None:
+    if said.get("racing") and not metrics:
         findings.error(("repeat", "racing"), "racing compares points by a metric; add metric", key=True)
-    return Repeat(said["seeds"], name, said.get("racing", method != "grid" and aim is not None))
+    return Repeat(said["seeds"], name, said.get("racing", method != "grid" and bool(metrics)))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from besom import search
 from besom.command import DEFAULT
 from besom.config.budget import Budget
+from besom.config.metric import Impute
 from besom.config.prior import Prior
 from besom.config.repeat import Repeat
-from besom.domain.sweep import Metric
+from besom.domain.sweep import Limit, Metric
 from besom.reading.problems import Problem
 from besom.search import METHODS, Aim, Method, Objective, Racing
 from besom.space import Point, Space, Value
@@ -32,8 +34,9 @@ class Definition:
     description: str | None = None
     project: str | None = None
     entity: str | None = None
-    metric: Metric | None = None
-    impute: Literal["worst", "best", "latest"] = "worst"  # what a run without a result counts as
+    metrics: tuple[Metric, ...] = ()  # the objectives
+    impute: Mapping[str, Impute] = field(default_factory=dict)  # by metric: what a run without a result counts as
+    limits: tuple[Limit, ...] = ()  # on what runs come to
     stopping: tuple[tuple[str, Mapping[str, Any]], ...] = ()  # types of rules and their options
     options: Mapping[str, Value] = field(default_factory=dict)  # what the method reads besides
     run_cap: int | None = None
@@ -47,12 +50,24 @@ class Definition:
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     doubts: tuple[Problem, ...] = field(default=(), compare=False)  # those of the warnings that a person should answer
 
+    @property
+    def metric(self) -> Metric | None:
+        """The first objective, by which runs are ranked and judged where one number has to do."""
+        return self.metrics[0] if self.metrics else None
+
+    @property
+    def measured(self) -> tuple[Metric, ...]:
+        """Every metric that counts: the objectives, then those that only have a limit."""
+        return tuple({metric.name: metric for metric in (*self.metrics, *(of.metric for of in self.limits))}.values())
+
     def objective(self) -> Objective | None:
-        return None if self.metric is None else Objective(self.metric.name, self.metric.goal.value, self.impute)
+        return self.aim().objective
 
     def aim(self) -> Aim:
-        objective = self.objective()
-        return Aim(() if objective is None else (objective,))
+        return Aim(
+            tuple(Objective(each.name, each.goal.value, self.impute[each.name]) for each in self.metrics),
+            tuple(search.Limit(each.metric.name, each.low, each.high) for each in self.limits),
+        )
 
     def build_method(self) -> Method:
         method = METHODS[self.method].build(self.space, self.aim(), self.options)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from besom.config import budget, elsewhere, metric, prior, repeat, start, stopping
+from besom.config import budget, elsewhere, limits, metric, prior, repeat, start, stopping
 from besom.config.definition import MAX_ATTEMPTS
 from besom.parameters import entries, relations
 from besom.reading.fields import at_least, filled, one_of, text
 from besom.reading.table import Key, described
 from besom.search import METHODS
 
-LATER = frozenset({"outcome_constraints", "report", "stop_when", "retry"})
+LATER = frozenset({"report", "stop_when", "retry"})
 CUSTOM, INSTEAD = "custom", "bayes"  # a method of W&B that runs elsewhere, and what does its work here
 DUPLICATES = ("never", "allow")
 
@@ -26,6 +26,7 @@ KEYS: Mapping[str, Key] = {
     ),
     "metric": metric.ONE,
     "metrics": metric.SEVERAL,
+    "outcome_constraints": limits.LIMITS,
     "parameters": Key(entries.parameters, described("What there is to search.", **{"$ref": "#/$defs/parameters"})),
     "constraints": relations.CONSTRAINTS,
     "zip": relations.ZIP,

@@ -1,9 +1,9 @@
-"""What is optimised: `metric`, or the first of `metrics`."""
+"""What is optimised: `metric`, or several as `metrics`."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
 
 from besom.domain.sweep import Goal, Metric, Reduce
 from besom.reading.fields import filled, got, number, one_of, quoted
@@ -11,15 +11,17 @@ from besom.reading.problems import Findings, Path
 from besom.reading.table import Key, described, object_schema, read_mapping
 from besom.space import Value
 
-IMPUTE = "worst"
+Impute: TypeAlias = Literal["worst", "best", "latest"]
+
+IMPUTE: Impute = "worst"
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
-    """The metric, and what a run without a result counts as."""
+class Metrics:
+    """The objectives, and by the name of each what a run without a result counts as."""
 
-    metric: Metric
-    impute: str = IMPUTE
+    metrics: tuple[Metric, ...]
+    impute: Mapping[str, Impute]
 
 
 def metric_name(value: Value, path: Path, findings: Findings) -> str | None:
@@ -30,7 +32,7 @@ def metric_name(value: Value, path: Path, findings: Findings) -> str | None:
     return name
 
 
-def _aim(value: Value, path: Path, findings: Findings) -> Aim | None:
+def _one(value: Value, path: Path, findings: Findings) -> Metrics | None:
     read = read_mapping(value, METRIC, path, findings)
     if read is None or "name" not in read:
         return None
@@ -41,21 +43,29 @@ def _aim(value: Value, path: Path, findings: Findings) -> Aim | None:
     metric = Metric(
         read["name"], Goal(read.get("goal", Goal.MINIMIZE)), read.get("target"), read.get("reduce", Reduce())
     )
-    return Aim(metric, read.get("impute", IMPUTE))
+    return Metrics((metric,), {metric.name: read.get("impute", IMPUTE)})
 
 
-def _aims(value: Value, path: Path, findings: Findings) -> Aim | None:
-    """The first of several; besom optimises one."""
+def _several(value: Value, path: Path, findings: Findings) -> Metrics | None:
     if not isinstance(value, list) or not value:
         given = "an empty one" if value == [] else got(value)
         findings.error(path, f"metrics must be a list of metrics, each with a name; got {given}")
         return None
-    aims = [_aim(item, (*path, index), findings) for index, item in enumerate(value)]
-    names = [aim.metric.name for aim in aims if aim is not None]
-    if len(names) == len(value) > 1:
-        others = ", ".join(names[1:])
-        findings.warn(path, f"besom optimises the first, {names[0]}; {others} will be logged beside it", key=True)
-    return aims[0]
+    metrics: list[Metric] = []
+    impute: dict[str, Impute] = {}
+    for index, item in enumerate(value):
+        read = _one(item, (*path, index), findings)
+        if read is None:
+            continue
+        (metric,) = read.metrics
+        if metric.name in impute:
+            findings.error((*path, index, "name"), f"{metric.name} is among the metrics already; name each once")
+        if metric.target is not None and len(value) > 1:
+            message = f"a target ends a sweep by its only metric; beside others that of {metric.name} is not looked at"
+            findings.warn((*path, index, "target"), message, key=True)
+        metrics.append(replace(metric, target=None) if len(value) > 1 else metric)
+        impute |= read.impute
+    return Metrics(tuple(metrics), impute) if metrics else None
 
 
 def _reduce(value: Value, path: Path, findings: Findings) -> Reduce | None:
@@ -108,8 +118,13 @@ METRIC: Mapping[str, Key] = {
     ),
 }
 _SCHEMA: dict[str, Any] = object_schema(METRIC)
-ONE = Key(_aim, described("What to optimise.", **_SCHEMA))
+ONE = Key(_one, described("What to optimise.", **_SCHEMA))
 SEVERAL = Key(
-    _aims,
-    described("Of W&B, several objectives: besom optimises the first.", type="array", items=_SCHEMA, minItems=1),
+    _several,
+    described(
+        "Several objectives, in place of metric: what is sought are the runs that no other beats in all of them.",
+        type="array",
+        items=_SCHEMA,
+        minItems=1,
+    ),
 )

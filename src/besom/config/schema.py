@@ -25,7 +25,11 @@ def json_schema() -> dict[str, Any]:
         "title": "besom sweep file",
         **schema,
         "required": [*schema["required"], "parameters"],
-        "dependentSchemas": {"early_terminate": metric, "metrics": {"not": {"required": ["metric"]}}},
+        "dependentSchemas": {
+            "early_terminate": metric,
+            "outcome_constraints": metric,
+            "metrics": {"not": {"required": ["metric"]}},
+        },
         "if": {"properties": {"method": {"enum": learning}}},
         "then": metric,
         "$defs": {"parameters": SCHEMA, "parameter": PARAMETER_SCHEMA},

@@ -8,10 +8,11 @@ import pytest
 from besom import command
 from besom.config import Definition, from_document, parse
 from besom.config.budget import Budget
+from besom.config.metric import Impute
 from besom.config.prior import Prior
 from besom.config.repeat import Repeat
 from besom.domain.sweep import Goal, Metric, Reduce
-from besom.search import History, Objective, suggest_many
+from besom.search import Aim, History, Limit, Objective, suggest_many
 from besom.space import Choice, Condition, Constant, IntUniform, Value
 
 NESTED = """\
@@ -209,10 +210,25 @@ def test_prior_knowledge_is_named(written: str, prior: Prior) -> None:
         ("{name: a, impute_while_running: 'false'}", Metric("a"), "worst"),
     ],
 )
-def test_metrics(written: str, metric: Metric, impute: str) -> None:
+def test_metrics(written: str, metric: Metric, impute: Impute) -> None:
     definition = small(f"metric: {written}\nparameters: {{x: {{value: 1}}}}\n")
-    assert (definition.metric, definition.impute, definition.warnings) == (metric, impute, ())
-    assert definition.objective() == Objective(metric.name, metric.goal.value, definition.impute)
+    assert (definition.metrics, definition.warnings) == ((metric,), ())
+    assert definition.aim() == Aim((Objective(metric.name, metric.goal.value, impute),))
+
+
+def test_several_metrics_and_limits_are_one_aim() -> None:
+    definition = small(
+        "metrics: [{name: loss, impute: best}, {name: speed, goal: maximize, reduce: last}]\n"
+        "outcome_constraints: [{metric: memory, max: 8}, {metric: speed, min: 10}]\n"
+        "parameters: {x: {value: 1}}\n"
+    )
+    assert definition.aim() == Aim(
+        (Objective("loss", impute="best"), Objective("speed", "maximize")),
+        (Limit("memory", high=8), Limit("speed", low=10)),
+    )
+    loss, speed, memory = definition.measured
+    assert (definition.metric, definition.metrics) == (loss, (loss, speed))
+    assert (memory.name, memory.reduce, speed.reduce) == ("memory", Reduce("last"), Reduce("last"))
 
 
 class TestZips:

@@ -155,6 +155,23 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             "metrics: []",
             "metrics: [{name: a}, {nam: b}]",
             "metric: {name: a}\nmetrics: [{name: a}, {name: b}]",
+            "metrics: [{name: a}, {name: b}, {name: a}]",
+            "metrics: [{name: a}, {name: b}]\nrepeat: {seeds: [1, 2]}",
+            "outcome_constraints: [{metric: ms, max: 20}]",
+        ],
+    ),
+    "outcome constraint": (
+        lambda constraints: small(f"metric: {{name: a}}\noutcome_constraints: {constraints}"),
+        [
+            "{metric: ms, max: 20}",
+            "[]",
+            "[ms < 20]",
+            "[{metric: ms}]",
+            "[{max: 20}]",
+            "[{metric: ms, max: fast}]",
+            "[{metric: ms, min: 30, max: 20}]",
+            "[{metric: ms, maximum: 20}]",
+            "[{metric: ms, min: 1}, {metric: mb, max: 9}, {metric: ms, max: 20}]",
         ],
     ),
     "parameter": (
@@ -433,7 +450,8 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
         [
             "name: yes",
             "metric: {name: a, impute_while_running: latest}",
-            "metrics: [{name: a}, {name: b}, {name: c}]",
+            "metrics: [{name: a}, {name: b, target: 3}]",
+            "metrics: [{name: a}, {name: b}]\nearly_terminate: {type: envelope}",
             "controller: {type: local}",
             "scheduler: {engine: wandb}",
             "scheduler: {engine: optuna, source: a.py, search_space: f}",

@@ -18,8 +18,8 @@ from besom.config import Definition, SweepFileError, from_document, json_schema
 from besom.config.budget import Budget
 from besom.config.prior import Prior
 from besom.config.repeat import Repeat
-from besom.domain.sweep import Goal, Metric, Reduce
-from besom.search import METHODS, History, suggest_many
+from besom.domain.sweep import Goal, Limit, Metric, Reduce
+from besom.search import METHODS, History, Objective, suggest_many
 from besom.space import (
     Beta,
     Choice,
@@ -121,7 +121,8 @@ TOP: Lines = {
     "parameters, other names": Refused({"parameters": {"9a": {"value": 1}}}, "a parameter's name is made of"),
     "metrics": Line(
         {"metrics": [{"name": "a"}, {"name": "b", "goal": "maximize"}], "method": "custom"},
-        lambda d: d.metric == Metric("a") and len(d.warnings) == 2,
+        lambda d: d.metrics == (Metric("a"), Metric("b", Goal.MAXIMIZE)) and d.metric == Metric("a"),
+        "besom uses bayes",
     ),
     "metrics, excludes metric": Refused({**METRIC, "metrics": [{"name": "a"}, {"name": "b"}]}, "keep one"),
     "early_terminate": Line(
@@ -164,7 +165,7 @@ METRICS: Lines = {
     "target": Line({"metric": {"name": "a", "target": 0.9}}, lambda d: d.metric and d.metric.target == 0.9),
     "impute worst by default": Line(METRIC, lambda d: d.objective().impute == "worst"),  # type: ignore[union-attr]
     "impute best": Line({"metric": {"name": "a", "impute": "best"}}, lambda d: d.objective().impute == "best"),  # type: ignore[union-attr]
-    "impute latest": Line({"metric": {"name": "a", "impute": "latest"}}, lambda d: d.impute == "latest"),
+    "impute latest": Line({"metric": {"name": "a", "impute": "latest"}}, lambda d: d.impute == {"a": "latest"}),
     **{
         f"impute_while_running {value}": Line(
             {"metric": {"name": "a", "impute_while_running": value}}, lambda d: d.metric, "a run in flight"
@@ -383,14 +384,23 @@ OURS: Lines = {
     "early_terminate type auto": Line(stops(type="auto"), rule_is(Envelope()), "auto is envelope"),
     "metrics with any method": Line(
         {"method": "random", "metrics": [{"name": "a"}, {"name": "b"}]},
-        lambda d: d.metric == Metric("a"),
-        "optimises the first",
+        lambda d: [each.metric for each in d.aim().objectives] == ["a", "b"],
     ),
+    "metrics, early_terminate by the first": Line(
+        {"metrics": [{"name": "a"}, {"name": "b"}], "early_terminate": {"type": "envelope"}},
+        lambda d: d.objective() == Objective("a"),
+        "judges runs by the first metric, a",
+    ),
+    "metrics, no repeat": Refused({"metrics": [{"name": "a"}, {"name": "b"}], "repeat": {"seeds": [1, 2]}}, "several"),
     "constraints": Line(
         {"method": "grid", "constraints": ["x + 1 < y"], "parameters": TWO},
         lambda d: runs_of(d) == [{"x": 1, "y": 3}, {"x": 1, "y": 4}, {"x": 2, "y": 4}],
     ),
-    "outcome_constraints, reserved": Refused({"outcome_constraints": []}, "not supported yet"),
+    "outcome_constraints": Line(
+        {**METRIC, "outcome_constraints": [{"metric": "ms", "max": 20}, {"metric": "loss", "min": 0.5, "max": 1}]},
+        lambda d: d.limits == (Limit(Metric("ms", reduce=Reduce("last")), high=20), Limit(Metric("loss"), 0.5, 1)),
+    ),
+    "outcome_constraints, need a metric": Refused({"outcome_constraints": [{"metric": "a", "max": 1}]}, "add metric"),
     "report, reserved": Refused({"report": {"from": "stdout"}}, "not supported yet"),
     "stop_when, reserved": Refused({"stop_when": {}}, "not supported yet"),
     "retry, reserved": Refused({"retry": 1}, "not supported yet"),
