@@ -598,7 +598,7 @@ export interface paths {
         };
         /**
          * Why
-         * @description Why the run is in the state it is in, in sentences, and the numbers behind them.
+         * @description Why the run is in the state it is in, and how its point was chosen, in sentences; and the numbers behind them.
          */
         get: operations["ApiProjectsEntityRunsWhyWhy"];
         put?: never;
@@ -1318,6 +1318,15 @@ export interface components {
         Poll: {
             runs: components["schemas"]["Holding"][];
         };
+        /** Prediction */
+        Prediction: {
+            metric: string;
+            median: number;
+            low: number;
+            high: number;
+            target: number | null;
+            value: number | null;
+        };
         /** Preview */
         Preview: {
             changes: components["schemas"]["Change"][];
@@ -1465,6 +1474,11 @@ export interface components {
             sentences: string[];
             stop: components["schemas"]["Stop"] | null;
             attempts: components["schemas"]["Attempt"][];
+            chosen?: string[];
+            predictions?: components["schemas"]["Prediction"][];
+            info?: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;

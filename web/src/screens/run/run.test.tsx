@@ -30,7 +30,7 @@ let answers: Record<string, Answer>;
 
 function serve(run: Run, given: Record<string, Answer> = {}): void {
   answers = {
-    '/runs/run00003/why': () => ({ run: run.id, number: 3, state: run.state, sentences: ['run 3 was stopped by envelope', 'its best val_loss was 0.4'], stop: run.stop }),
+    '/runs/run00003/why': () => ({ run: run.id, number: 3, state: run.state, sentences: ['run 3 was stopped by envelope', 'its best val_loss was 0.4'], stop: run.stop, attempts: [], chosen: ['its values were drawn at random'] }),
     '/runs/run00003/curves': () => ({ curves: [{ run: run.id, number: 3, metric: 'val_loss', steps: [1, 2], times: [1, 2], values: [0.5, 'NaN'], count: 2 }] }),
     '/runs/run00003/log': () => ({ attempt: 1, first: 0, lines: ['epoch 1', '\u001b[31mred\u001b[0m <b>', 'Traceback (most recent call last):', '  File "x"', 'ValueError: no'], ended: true }),
     '/runs/run00003/kill': () => ({ ...run, order: 'kill' }),
@@ -80,6 +80,16 @@ describe('the run', () => {
     expect(story.getByRole('button', { name: 'Copy' }).parentElement?.textContent).toContain('python train.py --lr=0.9');
     expect(screen.getByRole('heading', { level: 1, name: 'Run 3' })).toBeDefined();
     expect(screen.getByText('envelope at report 6, limit 0.2')).toBeDefined();
+  });
+
+  it('draws what was expected beside what came out', async () => {
+    const told = { run: 'run00003', number: 3, state: 'finished', sentences: ['run 3 finished'], stop: null, attempts: [] };
+    const prediction = { metric: 'val_loss', median: 0.31, low: 0.27, high: 0.36, target: 0.29, value: 0.4 };
+    serve({ ...STOPPED, state: 'finished', stop: null }, { '/runs/run00003/why': () => ({ ...told, chosen: ['val_loss was predicted'], predictions: [prediction] }) });
+    show();
+    const story = await panel('What became of it');
+    expect(await story.findByRole('img', { name: 'val_loss predicted at 0.31, from 0.27 to 0.36, came out at 0.4' })).toBeDefined();
+    expect(story.getByText('aimed at')).toBeDefined();
   });
 
   it('shows its values beside those of the best, and what is the same', async () => {

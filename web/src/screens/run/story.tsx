@@ -1,30 +1,29 @@
 /** What became of the run, how it was chosen, and how to do it again. */
 import { useQuery } from '@tanstack/react-query';
 import { whyQuery, type RunPath } from '../../api/queries';
-import type { Run } from '../../api/records';
+import type { Run, Why } from '../../api/records';
 import { plain } from '../../base/ansi';
 import { shellLine } from '../../base/copies';
 import { formatPlace } from '../../base/place';
 import { formatView, PLAIN } from '../../base/view';
+import { PredictionPicture } from '../../charts/prediction';
 import { Code } from '../../widgets/copy';
 import { Loaded } from '../../widgets/loaded';
 import { Link } from '../../widgets/navigation';
 import { Panel } from '../../widgets/panel';
 import { Skeleton } from '../../widgets/skeleton';
 import styles from './story.module.css';
-import { howChosen } from './suggestion';
 import { sentencesOf } from './words';
 
 export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
   const why = useQuery(whyQuery(at));
-  const chosen = howChosen(run.info);
   return (
     <Panel title={run.state === 'queued' || run.state === 'running' ? 'How it is' : 'What became of it'}>
       <div className={styles.story}>
         <Loaded query={why} what="the reasons" skeleton={<Skeleton lines={2} height={22} />}>
           {(found) => (
             <p>
-              {sentencesOf(found).join(' ')} <Compare at={at} run={run} />
+              {sentencesOf(found.sentences).join(' ')} <Compare at={at} run={run} />
             </p>
           )}
         </Loaded>
@@ -33,12 +32,7 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
             {tail(run.error ?? '')}
           </pre>
         )}
-        {chosen.length > 0 && (
-          <>
-            <h3>How it was chosen</h3>
-            <p>{chosen.join(' ')}</p>
-          </>
-        )}
+        {why.data !== undefined && <Chosen why={why.data} ended={run.state !== 'queued' && run.state !== 'running'} />}
         {run.command.length > 0 && (
           <>
             <h3>Command</h3>
@@ -53,6 +47,20 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
         )}
       </div>
     </Panel>
+  );
+}
+
+/** How its point was chosen, and of each metric what was expected beside what came out. */
+function Chosen({ why: { chosen = [], predictions = [] }, ended }: { why: Why; ended: boolean }) {
+  if (chosen.length === 0) return null;
+  return (
+    <>
+      <h3>How it was chosen</h3>
+      <p>{sentencesOf(chosen).join(' ')}</p>
+      {predictions.map((prediction) => (
+        <PredictionPicture key={prediction.metric} {...prediction} ended={ended} />
+      ))}
+    </>
   );
 }
 

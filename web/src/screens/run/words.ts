@@ -7,7 +7,7 @@ export function nameOf({ display_name, number, id }: Run): string {
 }
 
 /** The server's sentences, as sentences are written. */
-export function sentencesOf({ sentences }: Why): string[] {
+export function sentencesOf(sentences: Why['sentences']): string[] {
   return sentences.map(plain).map((sentence) => {
     const begun = sentence.charAt(0).toUpperCase() + sentence.slice(1);
     return /[.!?]$/.test(begun) ? begun : `${begun}.`;

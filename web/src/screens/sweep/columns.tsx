@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
+import { chosenBy } from '../../base/chosen';
 import { flat } from '../../base/flat';
 import { number, value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
@@ -28,9 +29,11 @@ interface Given {
   readonly reasons: boolean;
   /** Whether some run lies outside the present space. */
   readonly outside: boolean;
+  /** Whether the runs were not all chosen alike. */
+  readonly choices: boolean;
 }
 
-export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside }: Given): Column<Run>[] {
+export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices }: Given): Column<Run>[] {
   const run: Column<Run> = {
     id: 'run',
     title: 'Run',
@@ -58,10 +61,13 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
     ...(facts.seed === null ? [] : [seedColumn(facts.seed)]),
+    ...(choices ? [CHOSEN] : []),
     { id: 'time', title: 'Time', min: 72, numeric: true, sorts: 'desc', cell: (row) => <Lasting from={row.started_at} to={row.ended_at} /> },
     { id: 'host', title: 'Host', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Place run={row} /> },
   ];
 }
+
+const CHOSEN: Column<Run> = { id: 'chosen', title: 'Chosen by', min: 104, sorts: 'asc', cell: ({ info }) => <Faint>{chosenBy(info)}</Faint> };
 
 /** Pixels for a header of these letters, and for any number. */
 function widthOf(title: string): number {

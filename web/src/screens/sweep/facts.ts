@@ -1,5 +1,6 @@
 /** What can be said of a sweep's runs, and under which names. */
 import type { ParameterFacts, Run, Sweep } from '../../api/records';
+import { chosenBy } from '../../base/chosen';
 import type { Fields } from '../../base/filter';
 import { value as shown } from '../../base/format';
 import { reason } from '../../base/reasons';
@@ -63,6 +64,7 @@ const OWN: Readonly<Record<string, (run: Run) => unknown>> = {
   value: (run) => run.value,
   time: lasted,
   host: placeOf,
+  chosen: (run) => chosenBy(run.info),
 };
 
 /** What a column sorts by; null for one that there is not. */

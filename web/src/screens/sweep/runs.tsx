@@ -2,6 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
+import { chosenBy } from '../../base/chosen';
 import { value as shown } from '../../base/format';
 import { ordered } from '../../base/order';
 import { formatPlace } from '../../base/place';
@@ -77,9 +78,10 @@ function Rows({ at, facts, runs, matching, best, curves, view, change, pinned, o
   const steady = useSteady(rows, runs, idOf, asked);
   const reasons = useMemo(() => runs.some((run) => reason(run) !== ''), [runs]);
   const outside = useMemo(() => runs.some((run) => !run.inside), [runs]);
+  const choices = useMemo(() => new Set(runs.map((run) => chosenBy(run.info))).size > 1, [runs]);
   const columns = useMemo(
-    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside }),
-    [at, facts, best, curves, pinned, onPin, narrow, reasons, outside],
+    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices }),
+    [at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices],
   );
   return (
     <div className={styles.runs} onPointerEnter={steady.hold} onPointerLeave={steady.release}>

@@ -150,6 +150,25 @@ describe('the sweep', () => {
     expect(runs.getByText('+60 %')).toBeDefined();
   });
 
+  it('shows how good predictions were, of finished runs that a model chose, and which were chosen how', async () => {
+    const predicted = { val_loss: { median: 0.05, low: 0.04, high: 0.06 } };
+    const info = (number: number | null) => (number === 1 ? { by: 'start' } : { by: 'model', acquisition: 'ei', predicted });
+    serve({ '/runs': () => ({ runs: RUNS.map((run) => ({ ...run, info: info(run.number) })) }) });
+    show();
+    const predictions = await panel('Predictions');
+    expect(predictions.getByText('Of 1 prediction of val_loss 0 (0 %) came out within the 68 % interval, 1 below it and 0 above.')).toBeDefined();
+    const runs = await panel('Runs');
+    expect(runs.getByRole('columnheader', { name: 'Chosen by' })).toBeDefined();
+    expect(runs.getAllByText('model, EI')).toHaveLength(3);
+  });
+
+  it('says nothing of predictions where there are none', async () => {
+    show();
+    const runs = await panel('Runs');
+    expect(screen.queryByRole('region', { name: 'Predictions' })).toBeNull();
+    expect(runs.queryByRole('columnheader', { name: 'Chosen by' })).toBeNull();
+  });
+
   it('marks runs outside the present space, and says what an edit and a budget have done', async () => {
     serve({
       '/sweeps/k3x9q7ab': () => ({ ...SWEEP, space_version: 2, budget_seconds: 7200, spent: 3600, closed: 'target' }),

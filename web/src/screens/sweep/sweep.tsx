@@ -22,6 +22,7 @@ import { Notices } from './notices';
 import { OverRunsPanel } from './over-runs';
 import { ParallelPanel } from './parallel';
 import { PointsPanel } from './points';
+import { PredictionsPanel } from './predictions';
 import { RunsPanel } from './runs';
 import { select } from './selection';
 import { SweepSkeleton } from './skeleton';
@@ -106,6 +107,9 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
         </div>
         <div className={styles.parallel}>
           <ParallelPanel {...shared} brushable={brushable} />
+        </div>
+        <div className={styles.whole}>
+          <PredictionsPanel {...shared} />
         </div>
         {repeated && (
           <div className={styles.whole}>
