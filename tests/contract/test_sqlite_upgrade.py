@@ -1,5 +1,6 @@
 """A database of the first release is brought to the present, and its old sweeps add up too."""
 
+import json
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,26 @@ def test_what_the_first_release_wrote_is_kept_and_has_a_first_version(tmp_path: 
     assert opened.read(lambda r: r.suggestions(1, "k3x9q7ab")) == [Suggestion(8, '{"x": 8}', "8", 4, "{}")]
     assert opened.read(lambda r: r.versions(1, "k3x9q7ab")) == [Version(1, "method: grid", "{}", "grid", 12, 10.0)]
     assert opened.read(lambda r: r.agent("a")) is not None
+    opened.close()
+
+
+def test_what_a_sweep_knew_of_its_only_metric_is_kept_under_its_name(tmp_path: Path) -> None:
+    released(tmp_path / "besom.db")
+    old = apsw.Connection(str(tmp_path / "besom.db"))
+    migration = resources.files("besom.store.sqlite").joinpath("migrations", "0003_living.sql")
+    old.execute(migration.read_text("utf-8"))
+    old.execute("PRAGMA user_version = 3")
+    known: list[dict[str, object]] = [
+        {"of": "a/b", "run": "1/r", "config": {"x": [1, "é"]}, "value": 0.1, "state": "finished"},
+        {"of": "a/b", "run": "1/s", "config": {}, "value": None, "state": "failed"},
+    ]
+    old.execute("UPDATE sweep SET prior = ? WHERE id = 'k3x9q7ab'", (json.dumps(known),))
+    old.close()
+    opened = Opened("sqlite", tmp_path)
+    sweep = opened.read(lambda r: r.sweep(1, "k3x9q7ab"))
+    assert sweep is not None
+    first, second = ({key: value for key, value in each.items() if key != "value"} for each in known)
+    assert json.loads(sweep.prior) == [first | {"values": {"loss": 0.1}}, second | {"values": {}}]
     opened.close()
 
 

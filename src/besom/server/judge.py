@@ -73,12 +73,13 @@ class Judge:
         only = new if key in self._looked else None
         self._looked.discard(key)  # should this fail, the next time all are looked at
         sweep: Sweep | None = await self._store.read(lambda reader: reader.sweep(*key))
-        rules = definition_of(sweep.document).build_rules() if sweep is not None else []
-        if sweep is None or sweep.metric is None or not (rules or _aims(sweep)):
+        definition = None if sweep is None else definition_of(sweep.document)
+        rules = [] if definition is None else definition.build_rules()
+        if sweep is None or definition is None or sweep.metric is None or not (rules or _aims(sweep)):
             self._idle.add(key)
             return
         self._idle.discard(key)  # it was edited while it was looked at
-        if _aims(sweep) and await self._store.read(engine.reaches_target, sweep, only):
+        if _aims(sweep) and await self._store.read(engine.reaches_target, sweep, only, definition.limits):
             await self._close(sweep)
         if rules:
             await self._stop(sweep, sweep.metric, rules)

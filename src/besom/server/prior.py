@@ -12,6 +12,7 @@ from besom.domain.store import Reader
 from besom.domain.sweep import Metric, Project, Sweep
 from besom.errors import Invalid, NotFound
 from besom.server.callers import Caller
+from besom.server.outcomes import NONE, Values, values_of_run, values_of_runs
 from besom.server.suggesting import definition_of
 from besom.server.survey import lacking
 
@@ -59,7 +60,7 @@ def gather(
     named: Sequence[Address],
     kept: Sequence[dict[str, Any]] = (),
 ) -> Prior:
-    """The ended runs that are named, as far as the caller may see them, with their values of the sweep's metric.
+    """The ended runs that are named, as far as the caller may see them, with their values of the sweep's metrics.
 
     `entity` and `project` are where the sweep is, and where a bare id is looked for first. `kept` are observations that
     were gathered before. NotFound for an address that leads nowhere, Invalid where nothing can be learned from what it
@@ -101,7 +102,7 @@ def gather_again(
     in_old_file = {address.text for address in addresses(old)}
     by_hand = [each["of"] for each in observations if each["of"] not in in_old_file]
     wanted = addresses(definition, (*by_hand, *more))
-    if definition.metric != old.metric:
+    if definition.measured != old.measured:
         return gather(reader, caller, owner.entity, owner.name, definition, wanted)
     names = {address.text for address in wanted} - set(more)
     kept = [each for each in observations if each["of"] in names]
@@ -164,27 +165,26 @@ class _Look:
 def _learned(reader: Reader, source: _Source, definition: Definition, metric: Metric) -> list[dict[str, Any]]:
     """What is kept of each of the source's ended runs; Invalid where they say nothing of the metric."""
     if source.sweep is not None and len(source.runs) > 1:
-        values = reader.values_of_runs(source.sweep.project, source.sweep.id, metric)
+        values = values_of_runs(reader, source.sweep, definition.measured)
     else:
-        found = ((run.id, reader.value_of_run(run.project, run.id, metric)) for run in source.runs)
-        values = {name: value for name, value in found if value is not None}
+        values = {run.id: values_of_run(reader, run, definition.measured) for run in source.runs}
     ended = [run for run in source.runs if not run.state.active]
     if not ended:
         raise Invalid(f"{source.name} has not ended, so there is nothing to learn from it yet")
-    if not any(run.id in values for run in ended):
+    if not any(metric.name in values.get(run.id, NONE) for run in ended):
         theirs = source.sweep.metric if source.sweep else None
         instead = f"; its metric is {theirs.name}" if theirs is not None and theirs.name != metric.name else ""
         raise Invalid(f"{source.name} has logged no {metric.name}, so there is nothing to learn from it{instead}")
     roots = {path[0] for path in definition.paths.values()}
     if source.sweep is not None:
         roots |= {path[0] for path in definition_of(source.sweep.document).paths.values()}
-    return [_told(run, values.get(run.id), roots) for run in ended]
+    return [_told(run, values.get(run.id, NONE), roots) for run in ended]
 
 
-def _told(run: Run, value: float | None, roots: Iterable[str]) -> dict[str, Any]:
+def _told(run: Run, values: Values, roots: Iterable[str]) -> dict[str, Any]:
     config = json.loads(run.config)
     kept = {name: config[name] for name in roots if name in config}  # what else its script wrote there is no parameter
-    return {"run": f"{run.project}/{run.id}", "config": kept, "value": value, "state": str(run.state)}
+    return {"run": f"{run.project}/{run.id}", "config": kept, "values": values, "state": str(run.state)}
 
 
 def _notes(source: _Source, learned: Sequence[dict[str, Any]], definition: Definition) -> Iterator[str]:
@@ -204,10 +204,8 @@ def _best_and_others(observations: list[dict[str, Any]], metric: Metric) -> list
     """At most MOST of them, in their order: the better half of that number, and others evenly over the rest."""
     if len(observations) <= MOST:
         return observations
-    ranked = sorted(
-        range(len(observations)),
-        key=lambda at: (observations[at]["value"] is None, metric.sign * (observations[at]["value"] or 0.0)),
-    )
+    values = [each["values"].get(metric.name) for each in observations]
+    ranked = sorted(range(len(observations)), key=lambda at: (values[at] is None, metric.sign * (values[at] or 0.0)))
     best, rest = ranked[: MOST // 2], ranked[MOST // 2 :]
     others = [rest[place * len(rest) // (MOST - len(best))] for place in range(MOST - len(best))]
     return [observations[at] for at in sorted((*best, *others))]

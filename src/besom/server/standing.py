@@ -9,6 +9,7 @@ from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Metric, Sweep
 from besom.search import standings
+from besom.server.outcomes import NONE, keeps, values_of_runs
 from besom.server.suggesting import Known, aimed_elsewhere, definition_of, observed
 from besom.space import Point
 
@@ -36,6 +37,7 @@ class Place:
     results: tuple[Result, ...]
     leads: bool
     behind: bool
+    keeps: bool
 
 
 @dataclass(slots=True)
@@ -70,14 +72,17 @@ def places(reader: Reader, sweep: Sweep) -> tuple[Place, ...]:
 
 
 def leader(reader: Reader, sweep: Sweep) -> Place | None:
-    """The point that leads, or the run with the best value where each point has one; the earlier of equals."""
+    """The point that leads, or the best run of those that keep the limits where each point has one.
+
+    Of equals the earlier; with several objectives the best is that by the first.
+    """
     if sweep.metric is None:
         return None
     if repeated(sweep):
         return next((place for place in places(reader, sweep) if place.leads), None)
-    best = reader.best(sweep.project, sweep.id, sweep.metric)
+    best = reader.best(sweep.project, sweep.id, sweep.metric, definition_of(sweep.document).limits)
     run = None if best is None else reader.run(sweep.project, best[0])
-    return None if best is None or run is None else _alone(sweep, run, best[2], leads=True)
+    return None if best is None or run is None else _alone(sweep, run, best[2], leads=True, keeps=True)
 
 
 def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
@@ -85,33 +90,42 @@ def _of_points(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...
     aim, repeat = definition.aim(), definition.repeat
     if repeat is None:
         return ()
-    values = reader.values_of_runs(sweep.project, sweep.id, metric)
+    values = values_of_runs(reader, sweep, definition.measured)
     runs = [run for run in reader.runs(sweep.project, sweep.id) if not run.state.active]
     elsewhere = aimed_elsewhere(reader, sweep)
-    seen = [observed(definition, Known.ended(run, values.get(run.id), elsewhere)) for run in runs]
+    known = (Known.ended(run, values.get(run.id, NONE), metric.name, elsewhere) for run in runs)
+    seen = [observed(definition, each) for each in known]
     return tuple(
         Place(
             point=each.point,
             mean=each.mean,
             half_width=each.half_width,
-            results=tuple(_result(runs[place], values.get(runs[place].id)) for place in each.runs),
+            results=tuple(
+                _result(run, values.get(run.id, NONE).get(metric.name)) for run in (runs[place] for place in each.runs)
+            ),
             leads=each.leads,
             behind=each.behind,
+            keeps=each.keeps,
         )
         for each in standings(definition.space, aim, seen, len(repeat.seeds))
     )
 
 
 def _of_runs(reader: Reader, sweep: Sweep, metric: Metric) -> tuple[Place, ...]:
-    values = reader.values_of_runs(sweep.project, sweep.id, metric)
-    runs = [run for run in reader.runs(sweep.project, sweep.id) if run.id in values]
-    runs.sort(key=lambda run: metric.sign * values[run.id])
-    return tuple(_alone(sweep, run, values[run.id], leads=not place) for place, run in enumerate(runs))
+    definition = definition_of(sweep.document)
+    values = values_of_runs(reader, sweep, definition.measured)
+    runs = [run for run in reader.runs(sweep.project, sweep.id) if metric.name in values.get(run.id, NONE)]
+    kept = {run.id for run in runs if keeps(definition, values[run.id])}
+    runs.sort(key=lambda run: (run.id not in kept, metric.sign * values[run.id][metric.name]))
+    return tuple(
+        _alone(sweep, run, values[run.id][metric.name], leads=not place and run.id in kept, keeps=run.id in kept)
+        for place, run in enumerate(runs)
+    )
 
 
-def _alone(sweep: Sweep, run: Run, value: float, *, leads: bool) -> Place:
+def _alone(sweep: Sweep, run: Run, value: float, *, leads: bool, keeps: bool) -> Place:
     point = definition_of(sweep.document).point_of(json.loads(run.config))
-    return Place(point, value, None, (_result(run, value),), leads, behind=False)
+    return Place(point, value, None, (_result(run, value),), leads, behind=False, keeps=keeps)
 
 
 def _result(run: Run, value: float | None) -> Result:

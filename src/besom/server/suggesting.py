@@ -1,7 +1,7 @@
 """What a suggestion process does: the definition of a sweep and what is known so far in, the next points out."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,16 +21,16 @@ class Known:
 
     config: str  # JSON object; of a run whose script added to it, more than its point
     state: str  # as in Observation
-    value: float | None
+    values: Mapping[str, float]  # by metric
     space_version: int
     repeat: int
 
     @classmethod
-    def ended(cls, run: Run, value: float | None, elsewhere: Collection[int] = ()) -> "Known":
-        """A run without a value that was made in a version aimed `elsewhere` counts as killed, not as failed."""
+    def ended(cls, run: Run, values: Mapping[str, float], metric: str, elsewhere: Collection[int]) -> "Known":
+        """A run without a value of the metric from a version aimed `elsewhere` counts as killed, not as failed."""
         version = run.space_version or 1
-        silent = value is None and version in elsewhere and run.state in (RunState.FINISHED, RunState.STOPPED)
-        return cls(run.config, str(RunState.KILLED if silent else run.state), value, version, run.repeat)
+        silent = metric not in values and version in elsewhere and run.state in (RunState.FINISHED, RunState.STOPPED)
+        return cls(run.config, str(RunState.KILLED if silent else run.state), values, version, run.repeat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def history_of(task: Task) -> History:
     """
     definition = definition_of(task.document)
     before = [
-        _observation(definition, each["config"], each["state"], each["value"], space_version=0)
+        _observation(definition, each["config"], each["state"], each["values"], space_version=0)
         for each in json.loads(task.prior)
     ]
     since = (observed(definition, each) for each in task.known)
@@ -109,7 +109,7 @@ def observed(definition: Definition, known: Known) -> Observation:
     """
     config = json.loads(known.config)
     place = known.repeat if definition.repeat is None else definition.repeat_of(config)
-    return _observation(definition, config, known.state, known.value, known.space_version, place)
+    return _observation(definition, config, known.state, known.values, known.space_version, place)
 
 
 def _key(definition: Definition, suggestion: Made) -> str | None:
@@ -124,15 +124,14 @@ def _observation(
     definition: Definition,
     config: dict[str, Value],
     state: str,
-    value: float | None,
+    values: Mapping[str, float],
     space_version: int,
     repeat: int = 0,
 ) -> Observation:
-    metric = definition.metric
     return Observation(
         point=definition.point_of(config),
         state=state,
-        values={} if value is None or metric is None else {metric.name: value},
+        values=values,
         censored=state == "stopped",
         space_version=space_version,
         repeat=repeat,

@@ -11,6 +11,7 @@ from besom.domain.sweep import Suggestion, Sweep
 from besom.server.changes import Changes
 from besom.server.errands import Errands
 from besom.server.hub import Hub
+from besom.server.outcomes import NONE, values_of_runs
 from besom.server.pool import Pool
 from besom.server.presence import Presence
 from besom.server.suggesting import Known, Task, aimed_elsewhere, definition_of, learns, make_suggestions
@@ -123,13 +124,13 @@ def _wanted(sweep: Sweep, learning: bool, workers: int) -> int:
 def _known(reader: Reader, sweep: Sweep, waiting: list[Suggestion]) -> tuple[Known, ...]:
     """Ended runs in the order of their ends, then those that run, then the points that wait."""
     runs = reader.runs(sweep.project, sweep.id)
-    values = reader.values_of_runs(sweep.project, sweep.id, sweep.metric) if sweep.metric else {}
-    elsewhere = aimed_elsewhere(reader, sweep)
+    values = values_of_runs(reader, sweep, definition_of(sweep.document).measured)
+    metric, elsewhere = "" if sweep.metric is None else sweep.metric.name, aimed_elsewhere(reader, sweep)
     ended = [run for run in runs if not run.state.active]
     ended.sort(key=lambda run: (run.ended_at or 0.0, run.number or 0))
     running = [run for run in runs if run.state.active]
     return (
-        *(Known.ended(run, values.get(run.id), elsewhere) for run in ended),
-        *(Known(run.config, "running", None, run.space_version or 1, run.repeat) for run in running),
-        *(Known(suggestion.point, "running", None, sweep.space_version, suggestion.repeat) for suggestion in waiting),
+        *(Known.ended(run, values.get(run.id, NONE), metric, elsewhere) for run in ended),
+        *(Known(run.config, "running", NONE, run.space_version or 1, run.repeat) for run in running),
+        *(Known(suggestion.point, "running", NONE, sweep.space_version, suggestion.repeat) for suggestion in waiting),
     )

@@ -82,7 +82,7 @@ def test_a_sweep_of_somebody_else_is_not_there(tmp_path: Path, text: str) -> Non
 def test_an_admin_sees_every_project(tmp_path: Path) -> None:
     told = learn(tmp_path, caller("ana", Scope.ADMIN), "bo/old/sweep001", bo_old=[0.5, 0.25])
     (first, second) = json.loads(told.observations)
-    assert (first["config"], first["value"], first["state"]) == ({"x": 0.5}, 0.5, "finished")
+    assert (first["config"], first["values"], first["state"]) == ({"x": 0.5}, {"loss": 0.5}, "finished")
     assert second["of"] == "bo/old/sweep001"
 
 
@@ -102,7 +102,7 @@ def test_of_very_many_runs_the_best_and_an_even_part_of_the_others_are_kept(
     monkeypatch.setattr(prior, "MOST", 6)
     values = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3, 0.6, 0.4, 0.5]
     told = learn(tmp_path, caller("ana"), "sweep001", ana_mine=values)
-    assert [each["value"] for each in json.loads(told.observations)] == [0.1, 0.8, 0.2, 0.3, 0.6, 0.4]
+    assert [each["values"]["loss"] for each in json.loads(told.observations)] == [0.1, 0.8, 0.2, 0.3, 0.6, 0.4]
     assert told.notes[-1] == "of 9 runs 6 are kept: the best half, and as many of the others"
 
 
@@ -132,7 +132,7 @@ def test_without_a_metric_there_is_nothing_to_learn(tmp_path: Path) -> None:
 
 
 def test_goals_are_minimised_or_maximised() -> None:
-    kept = [{"value": value} for value in (1.0, None, 3.0, 2.0)]
+    kept = [{"values": values} for values in ({"loss": 1.0}, {}, {"loss": 3.0}, {"loss": 2.0})]
     for goal, best in ((Goal.MINIMIZE, 1.0), (Goal.MAXIMIZE, 3.0)):
         chosen = prior._best_and_others(kept * 300, Metric("loss", goal))
-        assert sum(each["value"] == best for each in chosen) == 300
+        assert sum(each["values"].get("loss") == best for each in chosen) == 300

@@ -23,6 +23,6 @@ def test_each_point_is_run_under_each_seed_wherever_the_seed_stands(method: str,
     document = json.dumps(parse(NESTED.format(method=method, seed=seed), file="a.yaml").document)
     known: list[Known] = []
     while made := make_suggestions(Task(document, 1, 0, len(known), tuple(known), len(known), 1)):
-        known.append(Known(made[0].point, "finished", 1.0, 1, made[0].repeat))
+        known.append(Known(made[0].point, "finished", {"loss": 1.0}, 1, made[0].repeat))
         assert len(known) <= 6
     assert len({each.config for each in known}) == 6

@@ -146,7 +146,7 @@ def test_points_of_a_learning_method_are_made_anew_after_a_result(tmp_path: Path
             await made.fill()
             task = made.pool.tasks[-1]
             assert (task.version, task.issued, task.count) == (1, 1, 2)
-            assert [(known.state, known.value) for known in task.known] == [("finished", None)]
+            assert [(known.state, known.values) for known in task.known] == [("finished", {})]
             assert {suggestion.version for suggestion in await made.waiting()} == {1}
             asked = len(made.pool.tasks)
             await made.fill()
@@ -279,7 +279,7 @@ def test_a_script_may_add_to_its_config_without_hiding_its_point() -> None:
     document = json.dumps(parse(SOURCE.format(method="random", values="[1, 2]")).document)
     from besom.server.suggesting import Known
 
-    known = [Known('{"x": 1, "git": "abc"}', "finished", 0.5, 1, 0)]
+    known = [Known('{"x": 1, "git": "abc"}', "finished", {"loss": 0.5}, 1, 0)]
     (made,) = make_suggestions(Task(document, 1, 0, 7, known, 1, 5))
     assert json.loads(made.point) == {"x": 2}
     assert (made.ticket, made.version) == (1, 7)

@@ -120,6 +120,7 @@ async def _commit(services: Services, sweep: Sweep, edit: Edit, data: wire.EditS
             prior=edit.prior.observations,
             base_version=data.base_version,
             numbered=None if fresh is None else counted.numbered,
+            limits=definition.limits,
         )
         try:
             return await services.store.submit(engine.edit, command)
@@ -147,10 +148,13 @@ def _doubts(reader: Reader, sweep: Sweep, definition: Definition, counted: Surve
         f"{count} of {counted.numbered} runs lack {name} and teach nothing: give {name} a default"
         for name, count in counted.without.items()
     ]
-    metric = definition.metric
-    if metric is not None and sweep.metric is not None and metric.name != sweep.metric.name and counted.numbered:
-        logged = len(reader.values_of_runs(sweep.project, sweep.id, metric))
-        doubts.append(f"{logged} of {counted.numbered} runs have logged {metric.name}; the others have no value then")
+    known = {metric.name for metric in definition_of(sweep.document).measured}
+    for metric in definition.measured if known and counted.numbered else ():
+        if metric.name not in known:
+            logged = len(reader.values_of_runs(sweep.project, sweep.id, metric))
+            doubts.append(
+                f"{logged} of {counted.numbered} runs have logged {metric.name}; the others have no value then"
+            )
     if definition.run_cap is not None and counted.numbered >= definition.run_cap:
         doubts.append(f"run_cap is {definition.run_cap} and there are {counted.numbered} runs, so no new ones are made")
     return doubts
