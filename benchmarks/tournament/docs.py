@@ -1,0 +1,85 @@
+"""The tables and the charts of the docs, made again from raw results."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from benchmarks.tournament import chart, known, results, tables
+from benchmarks.tournament.scores import Scores, score
+from benchmarks.tournament.suites import SUITES
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/concepts/optimiser.md"
+FIGURES = ROOT / "docs/figures"
+RESULTS = Path(__file__).parent / "results"
+
+OURS, STRONGEST = "besom", "optuna-gp"
+MAIN = (OURS, STRONGEST, "optuna-tpe", "wandb", "random")  # those that have searched everything
+NEW = ("own", "held")
+ABLATION = "besom, "  # how the names of ablations begin
+
+
+def refresh() -> None:
+    files = sorted(RESULTS.glob("*.jsonl*"))
+    raw = list(results.read(file for file in files if not file.name.startswith("latency")))
+    PAGE.write_text(fill(PAGE.read_text(), blocks(raw)))
+    FIGURES.mkdir(exist_ok=True)
+    for name, svg in figures(raw).items():
+        (FIGURES / name).write_text(svg)
+
+
+def fill(page: str, texts: Mapping[str, str]) -> str:
+    """The page with each text between `<!-- NAME -->` and `<!-- end -->`. KeyError for a name without a text."""
+
+    def filled(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{texts[found[2]]}\n<!-- end -->"
+
+    return re.sub(r"(<!-- ([a-z0-9-]+) -->)\n.*?<!-- end -->", filled, page, flags=re.DOTALL)
+
+
+def blocks(raw: Iterable[results.Result]) -> dict[str, str]:
+    raw = list(raw)
+    dev, new = scored(raw, ("dev",)), scored(raw, NEW)
+    busy, new_busy = scored(raw, ("dev",), workers=8), scored(raw, NEW, workers=8)
+    return {
+        "dev": tables.standing(dev.of(MAIN), 50),
+        "dev-wins": tables.duels(plain(dev), OURS, (50, 100)),
+        "dev-problems": tables.by_problem(dev.of(MAIN), 50),
+        "new": tables.standing(new.of(MAIN), 50),
+        "new-wins": tables.duels(plain(new), OURS, (50, 100)),
+        "new-problems": tables.by_problem(new.of(MAIN), 50),
+        "busy": tables.standing(plain(busy), 50),
+        "new-busy": tables.standing(plain(new_busy), 50),
+        "ablations": tables.standing(ablations(dev), 50),
+    }
+
+
+def figures(raw: Iterable[results.Result]) -> dict[str, str]:
+    made = {}
+    raw = list(raw)
+    for suite, names in (("dev", ("dev",)), ("new", NEW)):
+        scores = scored(raw, names).of(MAIN).reaching(50).shared()
+        lines = {name: scores.curve(name, 50) for name in scores.optimizers}
+        two = [scores.regrets(name, 50) for name in (OURS, STRONGEST)]
+        rows = [
+            (problem, float(two[0][problem].mean()), float(two[1][problem].mean())) for problem in scores.problems()
+        ]
+        for mode, palette in chart.PALETTES.items():
+            made[f"regret-{suite}-{mode}.svg"] = chart.curves(lines, OURS, palette)
+            made[f"problems-{suite}-{mode}.svg"] = chart.pairs(rows, (OURS, STRONGEST), palette)
+    return made
+
+
+def scored(raw: Iterable[results.Result], suites: Iterable[str], workers: int = 1) -> Scores:
+    names = {problem for suite in suites for problem in SUITES[suite]}
+    return score(raw, {name: entry for name, entry in known.read().items() if name in names}, workers)
+
+
+def plain(scores: Scores) -> Scores:
+    """Without the ablations, ours first."""
+    others = (name for name in scores.optimizers if name != OURS and not name.startswith(ABLATION))
+    return scores.of((OURS, *others))
+
+
+def ablations(scores: Scores) -> Scores:
+    return scores.of(name for name in scores.optimizers if name == OURS or name.startswith(ABLATION))

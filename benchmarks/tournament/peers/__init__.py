@@ -1,0 +1,1 @@
+"""Other optimizers, one file each, for where their packages are installed."""
