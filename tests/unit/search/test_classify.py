@@ -64,7 +64,7 @@ def test_failures_that_depend_on_nothing_keep_nobody_away(count: int) -> None:
         model, at, _ = learnt(now_and_then, count, seed)
         probability = np.exp(model.log_probability(at))
         assert np.quantile(probability, 0.05) > 0.5
-        assert probability.mean() == pytest.approx(0.9, abs=0.12)
+        assert np.median(probability) > 0.65
 
 
 def test_far_from_all_runs_it_is_the_rate_of_success() -> None:
