@@ -133,7 +133,7 @@ def _value(acquisition: str, value: float) -> str:
 
 
 def _expected(each: Prediction, chance: float | None) -> str:
-    said = f"{each.metric} was predicted at {each.median:.4g} ({each.low:.4g} … {each.high:.4g}, 68 %)"
+    said = f"its {each.metric} was predicted at {each.median:.4g} ({each.low:.4g} … {each.high:.4g}, 68 %)"
     if each.target is None:
         return said
     return f"{said}, aiming at {each.target:.4g}" + ("" if chance is None else f" (chance {_percent(chance)})")

@@ -50,7 +50,7 @@ def in_the_middle() -> FakeServer:
                 attempts=[],
                 chosen=[
                     "it was chosen by expected improvement (log value -2.1), by a model fitted to 8 runs",
-                    "val_loss was predicted at 0.061 (0.052 … 0.071, 68 %), and had reached 0.073 when the run ended",
+                    "its val_loss was predicted at 0.061 (0.052 … 0.071, 68 %), and had reached 0.073 at its end",
                 ],
                 predictions=[
                     runs.Prediction(metric="val_loss", median=0.061, low=0.052, high=0.071, target=None, value=0.073)

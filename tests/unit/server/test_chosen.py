@@ -36,7 +36,7 @@ def said(info: dict[str, Any], value: float | None = None, state: RunState = Run
 def test_a_prediction_stands_beside_what_came_out() -> None:
     assert said(MODEL, 0.305) == [
         "it was chosen by expected improvement (log value -2.1), by a model fitted to 23 runs",
-        "val_loss was predicted at 0.31 (0.27 … 0.36, 68 %), aiming at 0.29 (chance 34 %), "  # noqa: ISC004
+        "its val_loss was predicted at 0.31 (0.27 … 0.36, 68 %), aiming at 0.29 (chance 34 %), "  # noqa: ISC004
         "and came out at 0.305: within what was expected",
         LENGTHS,
     ]
@@ -77,7 +77,7 @@ def test_several_metrics_have_a_line_each_and_the_target_is_of_the_first() -> No
     limited = {**MODEL, "predicted": {**LOSS, "latency": {"median": 20, "low": 18, "high": 22}}, "feasible": 0.873}
     found = said(limited, 0.305)
     assert found[2:4] == [
-        "latency was predicted at 20 (18 … 22, 68 %), and never came out",
+        "its latency was predicted at 20 (18 … 22, 68 %), and never came out",
         "the chance that it succeeds and keeps every limit was put at 87 %",
     ]
     assert [(each.metric, each.target, each.value) for each in predictions(limited, {"latency": 19.0})] == [

@@ -1,6 +1,7 @@
 /** What was expected of one metric of one run, and what came of it, on one axis. */
 import { number } from '../base/format';
 import { linear } from '../base/scales';
+import type { RunState } from '../base/states';
 import styles from './prediction.module.css';
 
 interface PredictionPictureProps {
@@ -11,8 +12,7 @@ interface PredictionPictureProps {
   readonly target: number | null;
   /** What it has come to; null before it has come to anything. */
   readonly value: number | null;
-  /** Whether the value is the run's last word. */
-  readonly ended: boolean;
+  readonly state: RunState;
 }
 
 const WIDTH = 340;
@@ -24,14 +24,15 @@ const REACH = 5;
 /** Pixels that the labels of two ticks need between them. */
 const ROOM = 70;
 
-export function PredictionPicture({ metric, median, low, high, target, value, ended }: PredictionPictureProps) {
+export function PredictionPicture({ metric, median, low, high, target, value, state }: PredictionPictureProps) {
   const half = Math.max(high - median, median - low) || Math.abs(median) || 1;
   const held = (given: number): number => Math.min(median + REACH * half, Math.max(median - REACH * half, given));
   const shown = [low, high, ...(target === null ? [] : [held(target)]), ...(value === null ? [] : [held(value)])];
   const [from, to] = [Math.min(...shown) - half / 4, Math.max(...shown) + half / 4];
   const scale = linear(from, to);
   const x = (given: number): string => (MARGIN + scale.place(held(given)) * (WIDTH - 2 * MARGIN)).toFixed(1);
-  const came = ended ? 'came out at' : 'so far at';
+  const final = state === 'finished';
+  const came = final ? 'came out at' : state === 'running' || state === 'queued' ? 'so far at' : 'had reached';
   const beyond = value !== null && held(value) !== value;
   const label = `${metric} predicted at ${number(median)}, from ${number(low)} to ${number(high)}${value === null ? '' : `, ${came} ${number(value)}`}`;
   return (
@@ -49,7 +50,7 @@ export function PredictionPicture({ metric, median, low, high, target, value, en
         <path className={styles.interval} d={`M${x(low)} ${LINE}H${x(high)}`} />
         <path className={styles.median} d={`M${x(median)} ${LINE - 6}v12`} />
         {target !== null && <path className={styles.target} d={`M${x(target)} ${LINE - 10}v22`} />}
-        {value !== null && <path className={ended ? styles.value : styles.going} d={`M${x(value)} ${LINE - 6}l6 6l-6 6l-6-6Z`} />}
+        {value !== null && <path className={final ? styles.value : styles.going} d={`M${x(value)} ${LINE - 6}l6 6l-6 6l-6-6Z`} />}
       </svg>
       <figcaption>
         <span>
@@ -62,7 +63,7 @@ export function PredictionPicture({ metric, median, low, high, target, value, en
         )}
         {value !== null && (
           <span>
-            <Mark kind={ended ? 'value' : 'going'} /> {came} {number(value)}
+            <Mark kind={final ? 'value' : 'going'} /> {came} {number(value)}
             {beyond && ', beyond the picture'}
           </span>
         )}

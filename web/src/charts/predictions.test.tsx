@@ -47,11 +47,16 @@ describe('predictions against what came out', () => {
 });
 
 describe('the prediction of one run', () => {
-  const one = { metric: 'loss', median: 0.3, low: 0.2, high: 0.4, target: 0.25, ended: true } as const;
+  const one = { metric: 'loss', median: 0.3, low: 0.2, high: 0.4, target: 0.25, state: 'finished' } as const;
 
   it('is told in words, with what came out', () => {
     render(<PredictionPicture {...one} value={0.35} />);
     expect(screen.getByRole('img', { name: 'loss predicted at 0.3, from 0.2 to 0.4, came out at 0.35' })).toBeTruthy();
+  });
+
+  it('tells what a run that was ended early had reached', () => {
+    render(<PredictionPicture {...one} value={0.5} state="stopped" />);
+    expect(screen.getByRole('img', { name: /had reached 0\.5$/ })).toBeTruthy();
   });
 
   it('says where the value lies beyond the picture, and nothing where it draws no number', () => {
@@ -61,7 +66,7 @@ describe('the prediction of one run', () => {
   });
 
   it('draws a running run and one that is certain', () => {
-    const { container } = render(<PredictionPicture {...one} low={0.3} high={0.3} target={null} value={null} ended={false} />);
+    const { container } = render(<PredictionPicture {...one} low={0.3} high={0.3} target={null} value={null} state="running" />);
     expect(screen.getByRole('img', { name: 'loss predicted at 0.3, from 0.3 to 0.3' })).toBeTruthy();
     expect(container.innerHTML).not.toMatch(/NaN|Infinity/);
   });

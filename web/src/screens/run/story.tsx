@@ -32,7 +32,7 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
             {tail(run.error ?? '')}
           </pre>
         )}
-        {why.data !== undefined && <Chosen why={why.data} ended={run.state !== 'queued' && run.state !== 'running'} />}
+        {why.data !== undefined && <Chosen why={why.data} />}
         {run.command.length > 0 && (
           <>
             <h3>Command</h3>
@@ -51,14 +51,14 @@ export function StoryPanel({ at, run }: { at: RunPath; run: Run }) {
 }
 
 /** How its point was chosen, and of each metric what was expected beside what came out. */
-function Chosen({ why: { chosen = [], predictions = [] }, ended }: { why: Why; ended: boolean }) {
+function Chosen({ why: { state, chosen = [], predictions = [] } }: { why: Why }) {
   if (chosen.length === 0) return null;
   return (
     <>
       <h3>How it was chosen</h3>
       <p>{sentencesOf(chosen).join(' ')}</p>
       {predictions.map((prediction) => (
-        <PredictionPicture key={prediction.metric} {...prediction} ended={ended} />
+        <PredictionPicture key={prediction.metric} {...prediction} state={state} />
       ))}
     </>
   );

@@ -61,9 +61,9 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
     ...(facts.seed === null ? [] : [seedColumn(facts.seed)]),
-    ...(choices ? [CHOSEN] : []),
     { id: 'time', title: 'Time', min: 72, numeric: true, sorts: 'desc', cell: (row) => <Lasting from={row.started_at} to={row.ended_at} /> },
     { id: 'host', title: 'Host', min: 96, grow: 1, sorts: 'asc', cell: (row) => <Place run={row} /> },
+    ...(choices ? [CHOSEN] : []),
   ];
 }
 
