@@ -12,7 +12,7 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-from benchmarks.tournament import docs, known, results, tables  # noqa: E402
+from benchmarks.tournament import docs, known, raw, tables  # noqa: E402
 from benchmarks.tournament.optimizers import PEERS, make  # noqa: E402
 from benchmarks.tournament.scores import score  # noqa: E402
 from benchmarks.tournament.simulate import search, seed_of  # noqa: E402
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> None:
     label, began = args.label or args.optimizer, time.monotonic()
-    done = {result.key for result in results.read([args.out])} if args.out.exists() else set()
+    done = {result.key for result in raw.read([args.out])} if args.out.exists() else set()
     for seed in range(args.seeds):
         for problem in problems(args.problems.split(",")):
             key = label, problem.name, seed, args.workers, args.trials
@@ -68,14 +68,14 @@ def run(args: argparse.Namespace) -> None:
                 return
             optimizer = make(args.optimizer, problem.parameters, seed_of(problem.name, seed), args.options)
             rows = search(optimizer, problem, seed, args.trials, args.workers)
-            results.append(args.out, results.Result(*key, rows))
+            raw.append(args.out, raw.Result(*key, rows))
         print(f"{label}: seed {seed} done after {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 
 def report(args: argparse.Namespace) -> None:
     names = {problem for name in args.problems.split(",") for problem in SUITES.get(name, (name,))}
     chosen = {name: entry for name, entry in known.read().items() if name in names}
-    scores = score(results.read(args.files), chosen, args.workers)
+    scores = score(raw.read(args.files), chosen, args.workers)
     if args.only:
         scores = scores.of(args.only.split(","))
     print(tables.standing(scores, args.at))

@@ -1,10 +1,10 @@
 """The tables and the charts of the docs, made again from raw results."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.tournament import chart, known, results, tables
+from benchmarks.tournament import chart, known, raw, tables
 from benchmarks.tournament.scores import Scores, score
 from benchmarks.tournament.suites import SUITES
 
@@ -20,11 +20,10 @@ ABLATION = "besom, "  # how the names of ablations begin
 
 
 def refresh() -> None:
-    files = sorted(RESULTS.glob("*.jsonl*"))
-    raw = list(results.read(file for file in files if not file.name.startswith("latency")))
-    PAGE.write_text(fill(PAGE.read_text(), blocks(raw)))
+    results = list(raw.read(sorted(RESULTS.glob("*.jsonl.gz"))))
+    PAGE.write_text(fill(PAGE.read_text(), blocks(results)))
     FIGURES.mkdir(exist_ok=True)
-    for name, svg in figures(raw).items():
+    for name, svg in figures(results).items():
         (FIGURES / name).write_text(svg)
 
 
@@ -37,10 +36,9 @@ def fill(page: str, texts: Mapping[str, str]) -> str:
     return re.sub(r"(<!-- ([a-z0-9-]+) -->)\n.*?<!-- end -->", filled, page, flags=re.DOTALL)
 
 
-def blocks(raw: Iterable[results.Result]) -> dict[str, str]:
-    raw = list(raw)
-    dev, new = scored(raw, ("dev",)), scored(raw, NEW)
-    busy, new_busy = scored(raw, ("dev",), workers=8), scored(raw, NEW, workers=8)
+def blocks(results: Sequence[raw.Result]) -> dict[str, str]:
+    dev, new = scored(results, ("dev",)), scored(results, NEW)
+    busy, new_busy = scored(results, ("dev",), workers=8), scored(results, NEW, workers=8)
     return {
         "dev": tables.standing(dev.of(MAIN), 50),
         "dev-wins": tables.duels(plain(dev), OURS, (50, 100)),
@@ -54,25 +52,23 @@ def blocks(raw: Iterable[results.Result]) -> dict[str, str]:
     }
 
 
-def figures(raw: Iterable[results.Result]) -> dict[str, str]:
+def figures(results: Sequence[raw.Result]) -> dict[str, str]:
+    """By the name of the file."""
     made = {}
-    raw = list(raw)
     for suite, names in (("dev", ("dev",)), ("new", NEW)):
-        scores = scored(raw, names).of(MAIN).reaching(50).shared()
+        scores = scored(results, names).of(MAIN).reaching(50).shared()
         lines = {name: scores.curve(name, 50) for name in scores.optimizers}
-        two = [scores.regrets(name, 50) for name in (OURS, STRONGEST)]
-        rows = [
-            (problem, float(two[0][problem].mean()), float(two[1][problem].mean())) for problem in scores.problems()
-        ]
+        ours, theirs = (scores.regrets(name, 50) for name in (OURS, STRONGEST))
+        rows = [(name, float(ours[name].mean()), float(theirs[name].mean())) for name in scores.problems()]
         for mode, palette in chart.PALETTES.items():
             made[f"regret-{suite}-{mode}.svg"] = chart.curves(lines, OURS, palette)
             made[f"problems-{suite}-{mode}.svg"] = chart.pairs(rows, (OURS, STRONGEST), palette)
     return made
 
 
-def scored(raw: Iterable[results.Result], suites: Iterable[str], workers: int = 1) -> Scores:
+def scored(results: Iterable[raw.Result], suites: Iterable[str], workers: int = 1) -> Scores:
     names = {problem for suite in suites for problem in SUITES[suite]}
-    return score(raw, {name: entry for name, entry in known.read().items() if name in names}, workers)
+    return score(results, {name: entry for name, entry in known.read().items() if name in names}, workers)
 
 
 def plain(scores: Scores) -> Scores:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.tournament.known import Known
-from benchmarks.tournament.results import Result
+from benchmarks.tournament.raw import Result
 
 Array: TypeAlias = NDArray[np.float64]
 Cell: TypeAlias = tuple[str, int]  # problem and seed
@@ -126,7 +126,9 @@ class Scores:
 
     def milliseconds(self, optimizer: str, trial: int) -> tuple[float, float]:
         """Of processor time a suggestion: the median, and what 19 of 20 stay below."""
-        seconds = np.concatenate([search.seconds[START:trial] for search in self.searches[optimizer].values()])
+        seconds = np.concatenate(
+            [search.seconds[min(START, trial // 2) : trial] for search in self.searches[optimizer].values()]
+        )
         median, most = np.percentile(1000 * seconds, [50, 95]).tolist()
         return median, most
 
