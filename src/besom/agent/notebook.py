@@ -83,7 +83,9 @@ def progress(sweep: Sweep) -> str:
     bar = f'<progress value="{done}" max="{sweep.total}"></progress> ' if sweep.total else ""
     failed = sweep.counts.failed + sweep.counts.crashed
     parts = [f"{done}{of} runs", f"{failed} failed" if failed else "", sweep.state]
-    if sweep.best is not None and sweep.metric is not None:
+    if sweep.front:
+        parts.append(f"{len(sweep.front)} on the front")
+    elif sweep.best is not None and sweep.metric is not None:
         half = "" if sweep.best.half_width is None else f" ± {cell(sweep.best.half_width)}"
         parts.append(f"best {escape(sweep.metric.name)} {cell(sweep.best.value)}{half} (run {sweep.best.number})")
     link = f'<a href="{escape(sweep.url)}">{escape(sweep.name)}</a>'

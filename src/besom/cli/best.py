@@ -7,12 +7,12 @@ import click
 
 from besom.cli import figures
 from besom.cli.layout import fields, table
-from besom.cli.lookup import find_sweep, logged_metrics
+from besom.cli.lookup import find_sweep
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
-from besom.cli.ranks import Rank, lead, ranks, repeated
+from besom.cli.ranks import Rank, lead, ranks, repeated, without_best
 from besom.cli.shell import Shell
-from besom.cli.wording import instead, title
+from besom.cli.wording import measured, title
 from besom.command import argument, shell_text
 from besom.errors import NotFound
 from besom.wire.runs import Run
@@ -31,19 +31,19 @@ def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: b
     """The best run of a sweep: its value, its parameters and its command.
 
     Where each point is run under several seeds, the point that leads: its mean and the half of its 95 % interval.
-    With --top and --json the result is a list, best first.
+    Of several objectives the front: the runs that no other run beats, best by the first objective first.
+    With --top, or of a front, the result with --json is a list, best first.
     """
     place = shell.connect()
     found = find_sweep(place, sweep)
     if found.metric is None:
         raise NotFound(f"sweep {title(found)} has no metric, so none of its runs is the best")
-    ranked = ranks(place, found, top or 2)
+    ranked = ranks(place, found, top) if top else able(place, found)
     if not ranked:
-        logged = logged_metrics(place, found)
-        metric = found.metric.name
-        raise NotFound(f"no run of {title(found)} has logged {metric} yet ({instead(logged, metric)})")
+        raise NotFound(f"{title(found)}: {without_best(place, found)}")
     if as_json:
-        shell.tell_json([rank.record for rank in ranked[:top]] if top else ranked[0].record)
+        several = top or found.front
+        shell.tell_json([rank.record for rank in ranked[: top or len(found.front)]] if several else ranked[0].record)
     elif form:
         for rank in ranked[: top or 1]:
             shell.copy(*_copy(place, found, form, rank))
@@ -55,25 +55,41 @@ def best(shell: Shell, sweep: str, form: str | None, top: int | None, as_json: b
         shell.say("other forms  --command --yaml --json --env --top 5")
 
 
+def able(place: Place, sweep: Sweep) -> list[Rank]:
+    """Those that may be called the best, that one first: of several objectives the front, else also the second best."""
+    ranked = ranks(place, sweep, len(sweep.front) or 2)
+    return [rank for rank in ranked if rank.keeps]
+
+
 def describe(shell: Shell, place: Place, sweep: Sweep, ranked: Sequence[Rank]) -> None:
-    """Print the first of `ranked`: its value, its lead over the second, its parameters and its command."""
+    """Print the first of `ranked`: its values, its lead over the second, its parameters and its command.
+
+    Of several objectives print all that are on the front.
+    """
+    if sweep.front:
+        shell.tell(*_rows(sweep, ranked, shell.width))
+        return
     first, ahead = ranked[0], lead(ranked)
     metric = sweep.metric.name if sweep.metric else ""
     value = f"{metric} {figures.mean(first.value, first.half_width)}"
-    shell.tell(f"{first.runs}  {value}" + (f"  ({ahead})" if ahead else ""))
+    others = [f"{name} {figures.number(given)}" for name, given in first.values.items() if name != metric]
+    shell.tell("  ".join([first.runs, value, *others]) + (f"  ({ahead})" if ahead else ""))
     shell.tell(*fields([(f"  {name}", figures.value(given)) for name, given in first.point.items()], shell.width))
     shell.copy(*_copy(place, sweep, "command", first))
 
 
 def _rows(sweep: Sweep, ranked: Sequence[Rank], width: int) -> list[str]:
     names = [each.name for each in sweep.parameters]
-    metric = sweep.metric.name if sweep.metric else "value"
+    metric, *others = measured(sweep)
+    others = [] if repeated(sweep) else others
     rows = [
-        [rank.runs, figures.mean(rank.value, rank.half_width), rank.note]
+        [rank.runs, figures.mean(rank.value, rank.half_width)]
+        + [figures.number(rank.values[name]) if name in rank.values else "" for name in others]
+        + [rank.note]
         + [figures.value(rank.point[name]) if name in rank.point else "" for name in names]
         for rank in ranked
     ]
-    head = ["runs", metric, "race"] if repeated(sweep) else ["run", metric, "state"]
+    head = ["runs", metric, "race"] if repeated(sweep) else ["run", metric, *others, "state"]
     return table([*head, *names], rows, width)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 def number(value: float) -> str:
@@ -62,6 +62,19 @@ def age(seconds: float) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 run`, `3 runs`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """`at most 20`, `at least 0.5`, `1 to 5`."""
+    if low is None or high is None:
+        return f"at most {number(high)}" if high is not None else f"at least {number(low or 0.0)}"
+    return f"{number(low)} to {number(high)}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def bar(done: int, total: int, cells: int = 10) -> str:

@@ -43,13 +43,19 @@ def _sweeps(place: Place, everywhere: bool) -> list[Sweep]:
         return []
 
 
+def _best(sweep: Sweep) -> str:
+    if sweep.front:
+        return f"front of {len(sweep.front)}"
+    return figures.mean(sweep.best.value, sweep.best.half_width) if sweep.best else "-"
+
+
 def _row(sweep: Sweep, now: float, everywhere: bool) -> list[str]:
     return [
         sweep.id,
         sweep.name if sweep.name != sweep.id else "",
         sweep.state,
         progress(sweep),
-        figures.mean(sweep.best.value, sweep.best.half_width) if sweep.best else "-",
+        _best(sweep),
         str(sweep.agents),
         figures.age(now - sweep.created_at),
     ] + [f"{sweep.entity}/{sweep.project}"] * everywhere

@@ -21,8 +21,10 @@ def headline(rehearsal: Rehearsal) -> str:
     """`method bayes · metric val_loss minimize · stop envelope · at most 50 runs`."""
     definition, found = rehearsal.definition, rehearsal.extent
     parts = [f"method {definition.method}"]
-    if definition.metric is not None:
-        parts.append(f"metric {definition.metric.name} {definition.metric.goal}")
+    if definition.metrics:
+        objectives = ", ".join(f"{metric.name} {metric.goal}" for metric in definition.metrics)
+        parts.append(f"metrics {objectives}" if len(definition.metrics) > 1 else f"metric {objectives}")
+    parts += [f"{limit.metric.name} {figures.between(limit.low, limit.high)}" for limit in definition.limits]
     parts += [f"stop {kind}" for kind, _ in definition.stopping]
     if found.runs is not None:
         parts.append(("" if found.grid == found.runs else "at most ") + counted(found.runs, "run"))
@@ -97,6 +99,10 @@ def data(rehearsal: Rehearsal) -> dict[str, Any]:
     return {
         "method": definition.method,
         "metric": None if definition.metric is None else definition.metric.name,
+        "metrics": [metric.name for metric in definition.metrics],
+        "outcome_constraints": [
+            {"metric": limit.metric.name, "min": limit.low, "max": limit.high} for limit in definition.limits
+        ],
         "runs": rehearsal.extent,
         "parameters": _rows(rehearsal),
         "command": None if first is None else command(definition, first.point, first.repeat),

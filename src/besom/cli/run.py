@@ -5,11 +5,10 @@ from typing import Any
 import click
 
 from besom.cli.agent import Work, work
-from besom.cli.best import describe
+from besom.cli.best import able, describe
 from besom.cli.figures import counted
 from besom.cli.links import page_link
 from besom.cli.options import agent_options, json_option, project_options
-from besom.cli.ranks import ranks
 from besom.cli.shell import Shell
 from besom.cli.sweep import check_file, create
 
@@ -67,7 +66,7 @@ def run_file(
     code, sweep = work(shell, place, sweep, how)
     failed = sweep.counts.failed + sweep.counts.crashed
     if not how.as_json:
-        if ranked := ranks(place, sweep, 2):
+        if ranked := able(place, sweep):
             describe(shell, place, sweep, ranked)
         if failed:
             shell.say(f"{counted(failed, 'run')} failed")

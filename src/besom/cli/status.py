@@ -4,11 +4,12 @@ import click
 
 from besom.cli import figures
 from besom.cli.layout import fields
-from besom.cli.lookup import find_sweep, logged_metrics
+from besom.cli.lookup import find_sweep
 from besom.cli.options import json_option, sweep_argument
 from besom.cli.place import Place
+from besom.cli.ranks import without_best
 from besom.cli.shell import Shell
-from besom.cli.wording import best, instead, progress, tally, title
+from besom.cli.wording import best, progress, tally, title
 from besom.client.results import ended
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
@@ -36,12 +37,13 @@ def _fields(place: Place, sweep: Sweep, now: float) -> list[tuple[str, str]]:
     pairs = [("runs", tally(sweep.counts))]
     if sweep.closed is not None:
         pairs.append(("closed", f"{_why_closed(sweep)}; no new runs"))
-    if sweep.best is not None:
+    if sweep.front:
+        pairs.append(("front", best(sweep)))
+    elif sweep.best is not None:
         run = place.client.run(sweep.entity, sweep.project, sweep.best.run)
         pairs += [("best", best(sweep)), ("", figures.point(run.point))]
     elif sweep.metric is not None and sweep.counts.finished:
-        logged = logged_metrics(place, sweep)
-        pairs.append(("best", f"none: no run has logged {sweep.metric.name} ({instead(logged, sweep.metric.name)})"))
+        pairs.append(("best", f"none: {without_best(place, sweep)}"))
     pairs.append(("agents", str(sweep.agents)))
     running = place.client.runs(sweep.entity, sweep.project, sweep.id, state="running").runs
     pairs += [("now" if i == 0 else "", _running(sweep, run, now)) for i, run in enumerate(running)]

@@ -41,7 +41,7 @@ def summary(sweep: Sweep) -> str:
     if sweep.total:
         parts[-1] += f" {figures.bar(ended(sweep.counts), sweep.total)}"
     if found := best(sweep):
-        parts.append(f"best {found}")
+        parts.append(f"{'front' if sweep.front else 'best'} {found}")
     return "  ".join(parts)
 
 

@@ -25,8 +25,25 @@ def tally(counts: RunCounts) -> str:
     return " · ".join(parts) or "none yet"
 
 
+def measured(sweep: Sweep) -> list[str]:
+    """The metrics that count: the objectives, then those that only have a limit."""
+    names = [*(each.name for each in sweep.metrics), *(each.metric for each in sweep.outcome_constraints)]
+    return list(dict.fromkeys(names))
+
+
+def limits(sweep: Sweep) -> str:
+    """`latency_ms at most 20 and memory 1 to 8`."""
+    return figures.listed([f"{of.metric} {figures.between(of.min, of.max)}" for of in sweep.outcome_constraints])
+
+
 def best(sweep: Sweep) -> str:
-    """`val_loss 0.0312 (run 9)`, of repeated points `val_loss 0.0312 ± 0.0004 (runs 9 and 14)`; empty for none."""
+    """`val_loss 0.0312 (run 9)`, of repeated points `val_loss 0.0312 ± 0.0004 (runs 9 and 14)`; empty for none.
+
+    Of several objectives the size of the front: `7 runs in val_loss and latency_ms`.
+    """
+    if sweep.front:
+        objectives = figures.listed([each.name for each in sweep.metrics])
+        return f"{figures.counted(len(sweep.front), 'run')} in {objectives}"
     if sweep.best is None or sweep.metric is None:
         return ""
     runs = numbers(sweep.best.runs or [sweep.best.number])
@@ -35,8 +52,7 @@ def best(sweep: Sweep) -> str:
 
 def numbers(of_runs: Sequence[int]) -> str:
     """`run 9`, `runs 9 and 14`, `runs 9, 14 and 15`."""
-    *first, last = map(str, of_runs)
-    return f"runs {', '.join(first)} and {last}" if first else f"run {last}"
+    return ("run " if len(of_runs) == 1 else "runs ") + figures.listed([str(number) for number in of_runs])
 
 
 def instead(logged: Collection[str], metric: str) -> str:

@@ -72,10 +72,18 @@ class Api:
         return Runs(self.client.runs(*self._parts(sweep), sort=sort, limit=limit, state=state).runs)
 
     def best(self, sweep: str) -> Run | None:
-        """The best run, as the page and `besom best` name it; None while no run has a value."""
+        """The best run that keeps the outcome constraints, as the page and `besom best` name it; None while none does.
+
+        Of several objectives the best by the first; see `front`.
+        """
         found = self.sweep(sweep).best
         entity, project, _ = self._parts(sweep)
         return self.client.run(entity, project, found.run) if found else None
+
+    def front(self, sweep: str) -> Runs:
+        """The runs that no other beats in all objectives, the best by the first one first; none with one objective."""
+        numbers = self.sweep(sweep).front
+        return Runs([run for run in self.runs(sweep, sort="value", limit=len(numbers) or 1) if run.number in numbers])
 
     def run(self, path: str) -> Run:
         return self.client.run(*self._parts(path))

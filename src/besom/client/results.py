@@ -77,7 +77,8 @@ class Runs(Records[Run]):
     def dicts(self) -> list[dict[str, Any]]:
         """Number, id, state, value and seconds of each run, its parameters, and the last value of each metric.
 
-        A metric that is called like something before it is under `logged.NAME`.
+        Where several metrics count, what the run has come to of each is under `value.NAME`. A metric that is called
+        like something before it is under `logged.NAME`.
         """
         rows = []
         for run in self:
@@ -88,6 +89,8 @@ class Runs(Records[Run]):
                 "value": run.value,
                 "seconds": _seconds(run),
             }
+            if len(run.values) > 1:
+                row |= {f"value.{name}": value for name, value in run.values.items()}
             row |= {_free(row, name, "parameter"): value for name, value in run.point.items()}
             row |= {_free(row, name, "logged"): unpack(metric.last) for name, metric in run.metrics.items()}
             rows.append(row)

@@ -13,7 +13,7 @@ from besom.domain.run import MetricSummary, Row, Run
 from besom.domain.store import Reader
 from besom.domain.sweep import Project, Sweep
 from besom.server.feed import Event, Topic, lists_with, run_topic, sweep_topic
-from besom.server.present import RunView, document_of, present_run, present_sweep, value_of, view_sweep
+from besom.server.present import RunView, document_of, present_run, present_sweep, values_in, view_sweep
 from besom.store.journal import by_metric
 from besom.wire.events import Lines, Points
 from besom.wire.numbers import pack
@@ -94,9 +94,9 @@ class Look:
         metrics = self._reader.metrics(*key)
         sweep = None if run.sweep is None else self._read_sweep((run.project, run.sweep))
         if change.record:
-            document, value = document_of(self._reader, run, sweep), value_of(self._reader, run, sweep)
+            document, values = document_of(self._reader, run, sweep), values_in(self._reader, run, sweep)
             attempts = self._reader.attempts_of(*key)
-            record = present_run(RunView(run, project, sweep, document, metrics, value, attempts), self._base_url)
+            record = present_run(RunView(run, project, sweep, document, metrics, values, attempts), self._base_url)
             self._say(topics, "run", record, about=("run", *key))
         if change.rows is not None:
             first = self._rows.from_where(run, change.rows)

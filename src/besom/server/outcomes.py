@@ -41,20 +41,24 @@ def broken(definition: Definition, values: Values) -> list[str]:
     return [limit.metric.name for limit, value in of if value is not None and not limit.keeps(value)]
 
 
-def front_of(reader: Reader, sweep: Sweep) -> list[str]:
-    """The runs on the Pareto front, the best by the first objective first; none where there is one objective.
-
-    They have a value of each objective, keep the limits, and no other such run beats them in everything.
-    """
+def numbers_on_front(reader: Reader, sweep: Sweep) -> list[int]:
+    """The numbers of the runs on the sweep's front, as `on_front` has them."""
     definition = definition_of(sweep.document)
     if len(definition.metrics) < 2:
         return []
-    return on_front(definition, values_of_runs(reader, sweep, definition.measured))
+    names = on_front(definition, values_of_runs(reader, sweep, definition.measured))
+    runs = (reader.run(sweep.project, name) for name in names)
+    return [run.number for run in runs if run is not None and run.number is not None]
 
 
 def on_front(definition: Definition, values: Mapping[str, Values]) -> list[str]:
-    """Of runs with these values."""
+    """Of runs with these values those on the Pareto front, the best by the first objective first.
+
+    They have a value of each objective, keep the limits, and no other such run beats them. With one objective none do.
+    """
     names = [metric.name for metric in definition.metrics]
+    if len(names) < 2:
+        return []
     able = [run for run, of in values.items() if all(name in of for name in names) and keeps(definition, of)]
     rows = [[values[run][name] for name in names] for run in able]
     return [able[place] for place in front(definition.aim().objectives, rows)]

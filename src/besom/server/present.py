@@ -10,8 +10,9 @@ from besom import command
 from besom.config import Definition
 from besom.domain.run import Attempt, MetricSummary, Row, Run, Stop
 from besom.domain.store import Reader
-from besom.domain.sweep import Metric, Project, Sweep
+from besom.domain.sweep import Limit, Metric, Project, Reduce, Sweep
 from besom.server.chosen import Prediction
+from besom.server.outcomes import NONE, Values, broken, keeps, numbers_on_front, on_front, values_of_run
 from besom.server.standing import Place, leader, repeated
 from besom.server.suggesting import definition_of
 from besom.space import facts
@@ -28,6 +29,7 @@ class SweepView:
     project: Project
     counts: Mapping[str, int]
     best: wire_sweeps.Best | None
+    front: Sequence[int]  # numbers of runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,25 @@ class RunView:
     sweep: Sweep | None
     document: str | None  # of the version of its sweep that it was made in
     metrics: Sequence[MetricSummary]
-    value: float | None  # of its sweep's metric
+    values: Values  # of what counts in its sweep
     attempts: Sequence[Attempt] = ()
+
+    @property
+    def value(self) -> float | None:
+        """Of its sweep's metric."""
+        return None if self.sweep is None or self.sweep.metric is None else self.values.get(self.sweep.metric.name)
 
 
 def view_sweep(reader: Reader, project: Project, sweep: Sweep) -> SweepView:
     counts = {str(state): count for state, count in reader.count_runs(project.key, sweep.id).items()}
-    return SweepView(sweep, project, counts, _best(reader, sweep))
+    return SweepView(sweep, project, counts, _best(reader, sweep), numbers_on_front(reader, sweep))
 
 
 def view_run(reader: Reader, project: Project, run: Run) -> RunView:
     sweep = None if run.sweep is None else reader.sweep(project.key, run.sweep)
-    metrics, value = reader.metrics(project.key, run.id), value_of(reader, run, sweep)
+    metrics, values = reader.metrics(project.key, run.id), values_in(reader, run, sweep)
     attempts = reader.attempts_of(project.key, run.id)
-    return RunView(run, project, sweep, document_of(reader, run, sweep), metrics, value, attempts)
+    return RunView(run, project, sweep, document_of(reader, run, sweep), metrics, values, attempts)
 
 
 def document_of(reader: Reader, run: Run, sweep: Sweep | None) -> str | None:
@@ -67,16 +74,15 @@ def documents(reader: Reader, sweep: Sweep) -> dict[int, str]:
     return {each.version: each.document for each in reader.versions(sweep.project, sweep.id)}
 
 
-def value_of(reader: Reader, run: Run, sweep: Sweep | None) -> float | None:
-    """What the run has come to by its sweep's metric."""
-    return None if sweep is None or sweep.metric is None else reader.value_of_run(run.project, run.id, sweep.metric)
+def values_in(reader: Reader, run: Run, sweep: Sweep | None) -> Values:
+    """What the run has come to by all that counts in its sweep."""
+    return NONE if sweep is None else values_of_run(reader, run, definition_of(sweep.document).measured)
 
 
 def present_sweep(
     view: SweepView, base_url: str, agents: int, warnings: Iterable[str] = (), notes: Iterable[str] = ()
 ) -> wire_sweeps.Sweep:
-    sweep = view.sweep
-    metric = sweep.metric
+    sweep, metric, definition = view.sweep, view.sweep.metric, definition_of(view.sweep.document)
     return wire_sweeps.Sweep(
         id=sweep.id,
         entity=view.project.entity,
@@ -86,6 +92,8 @@ def present_sweep(
         state=sweep.state.value,
         method=sweep.method,
         metric=None if metric is None else _present_objective(metric),
+        metrics=[_present_objective(each) for each in definition.metrics],
+        outcome_constraints=[_present_limit(each) for each in definition.limits],
         source=sweep.source,
         document=json.loads(sweep.document),
         run_cap=sweep.run_cap,
@@ -99,6 +107,7 @@ def present_sweep(
         parameters=_parameters_of(sweep.document),
         counts=wire_sweeps.RunCounts(**view.counts),
         best=view.best,
+        front=list(view.front),
         agents=agents,
         url=page(base_url, view.project, "sweeps", sweep.id),
         warnings=list(warnings),
@@ -131,6 +140,8 @@ def present_run(view: RunView, base_url: str) -> wire_runs.Run:
         summary=json.loads(run.summary),
         metrics={metric.name: _present_metric(metric) for metric in view.metrics},
         value=view.value,
+        values=dict(view.values),
+        broken=[] if sweep is None else broken(definition_of(sweep.document), view.values),
         command=[] if definition is None else shown_command(definition, config),
         info=json.loads(run.info),
         display_name=run.display_name,
@@ -192,6 +203,7 @@ def present_standing(place: Place) -> wire_sweeps.Standing:
         ],
         leads=place.leads,
         behind=place.behind,
+        keeps=place.keeps,
     )
 
 
@@ -243,9 +255,19 @@ def shown_command(definition: Definition, config: Mapping[str, object]) -> list[
 
 
 def ranked(sweep: Sweep, views: Iterable[RunView]) -> list[RunView]:
-    """The best run first, those without a value last; equals stay in their order."""
+    """The best run first: the front of several objectives, then all that keep the limits by the first objective.
+
+    Those that break one come next, those without a value last; equals stay in their order.
+    """
+    found, definition = list(views), definition_of(sweep.document)
+    front = {run: at for at, run in enumerate(on_front(definition, {view.run.id: view.values for view in found}))}
     sign = 1.0 if sweep.metric is None else sweep.metric.sign
-    return sorted(views, key=lambda view: (view.value is None, sign * (view.value or 0.0)))
+
+    def order(view: RunView) -> tuple[float, bool, bool, float]:
+        able = keeps(definition, view.values)
+        return front.get(view.run.id, len(front)), view.value is None, not able, sign * (view.value or 0.0)
+
+    return sorted(found, key=order)
 
 
 def page(base_url: str, project: Project, kind: str, name: str) -> str:
@@ -254,13 +276,19 @@ def page(base_url: str, project: Project, kind: str, name: str) -> str:
 
 
 def _present_objective(metric: Metric) -> wire_sweeps.Metric:
-    reduce = metric.reduce
     return wire_sweeps.Metric(
-        name=metric.name,
-        goal=metric.goal.value,
-        target=metric.target,
-        reduce=f"{reduce.kind}-{reduce.k}" if reduce.kind == "mean-last" else reduce.kind,
+        name=metric.name, goal=metric.goal.value, target=metric.target, reduce=_reduce(metric.reduce)
     )
+
+
+def _present_limit(limit: Limit) -> wire_sweeps.OutcomeConstraint:
+    return wire_sweeps.OutcomeConstraint(
+        metric=limit.metric.name, min=limit.low, max=limit.high, reduce=_reduce(limit.metric.reduce)
+    )
+
+
+def _reduce(reduce: Reduce) -> str:
+    return f"{reduce.kind}-{reduce.k}" if reduce.kind == "mean-last" else reduce.kind
 
 
 def _present_metric(metric: MetricSummary) -> wire_runs.MetricSummary:

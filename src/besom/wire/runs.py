@@ -147,6 +147,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     summary: dict[str, Any]
     metrics: dict[str, MetricSummary]
     value: float | None  # of the sweep's metric so far
+    values: dict[str, float]  # of each of the sweep's objectives and limited metrics so far
+    broken: list[str]  # the metrics of which the value breaks an outcome constraint
     command: list[str]  # as a person would type it; empty outside a sweep
     info: dict[str, Any]  # how its suggestion was made
     display_name: str | None
@@ -164,7 +166,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunList(msgspec.Struct, frozen=True):
-    """GET …/sweeps/{id}/runs, by number; ?sort=value&limit=N gives the best first, `?state=failed` only those."""
+    """GET …/sweeps/{id}/runs, by number; ?sort=value&limit=N gives the best first, `?state=failed` only those.
+
+    Of several objectives the front comes first. What breaks an outcome constraint comes behind what does not.
+    """
 
     runs: list[Run]
 

@@ -126,6 +126,15 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     reduce: str = "best"  # what a run's value is: best | last | mean-last-K of its values
 
 
+class OutcomeConstraint(msgspec.Struct, frozen=True, kw_only=True):
+    """A run is as good as its values only if its value of the metric is at least `min` and at most `max`."""
+
+    metric: str
+    min: float | None
+    max: float | None
+    reduce: str  # what its value is, as of a metric
+
+
 class ParameterFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One parameter, for people and charts."""
 
@@ -150,7 +159,10 @@ class RunCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Best(msgspec.Struct, frozen=True, kw_only=True):
-    """The run with the best value; where points are repeated, the first run of the point that leads, and its mean."""
+    """The run with the best value of those that keep the outcome constraints; with several objectives by the first.
+
+    Where points are repeated, the first run of the point that leads, and its mean.
+    """
 
     run: str
     number: int
@@ -178,10 +190,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     results: list[Result]  # by number
     leads: bool  # the best mean among the points that have the most values
     behind: bool  # clearly worse than the leader, at a level of 5 % over all looks at it
+    keeps: bool  # the outcome constraints
 
 
 class Standings(msgspec.Struct, frozen=True):
-    """GET …/sweeps/{id}/standings, best first. Where points are not repeated, each run with a value stands alone."""
+    """GET …/sweeps/{id}/standings, best first, then those that break an outcome constraint.
+
+    Where points are not repeated, each run with a value stands alone.
+    """
 
     standings: list[Standing]
 
@@ -194,7 +210,9 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     state: SweepStateName
     method: str
-    metric: Metric | None
+    metric: Metric | None  # the first of `metrics`
+    metrics: list[Metric]  # the objectives
+    outcome_constraints: list[OutcomeConstraint]
     source: str
     document: dict[str, Any]
     run_cap: int | None
@@ -208,6 +226,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     parameters: list[ParameterFacts]
     counts: RunCounts
     best: Best | None
+    front: list[int]  # of several objectives: numbers of the runs that no other beats, the best by the first one first
     agents: int  # alive now
     url: str  # of its page
     warnings: list[str]

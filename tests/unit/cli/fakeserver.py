@@ -62,6 +62,8 @@ def sweep(**changes: Any) -> Sweep:
         state="running",
         method="bayes",
         metric=Metric(name="val_loss", goal="minimize"),
+        metrics=[Metric(name="val_loss", goal="minimize")],
+        outcome_constraints=[],
         source="",
         document={"parameters": {"lr": {"min": 0.00001, "max": 0.1}, "batch_size": {"values": [32, 64, 128]}}},
         run_cap=100,
@@ -78,6 +80,7 @@ def sweep(**changes: Any) -> Sweep:
         ],
         counts=RunCounts(queued=1, running=2, finished=28, failed=2, stopped=7),
         best=Best(run="run00009", number=9, value=0.0312),
+        front=[],
         agents=3,
         url=f"{URL}/ana/mnist/sweeps/k3x9q7ab",
         warnings=[],
@@ -122,6 +125,8 @@ def run(number: int, value: float | None, **changes: Any) -> Run:
         summary={},
         metrics=logged,
         value=value,
+        values={} if value is None else {"val_loss": value},
+        broken=[],
         command=["python", "train.py", f"--lr={point['lr']}", "--batch_size=64"],
         info={},
         display_name=None,
@@ -234,7 +239,11 @@ class FakeServer:
     def _runs(self, call: Call) -> RunList:
         found = [each for each in self.runs if call.query.get("state") in (None, each.state)]
         if call.query.get("sort") == "value":
-            found.sort(key=lambda each: (each.value is None, each.value))
+            front = {number: place for sweep in self.sweeps for place, number in enumerate(sweep.front)}
+            last = len(front)
+            found.sort(
+                key=lambda each: (front.get(each.number or 0, last), each.value is None, bool(each.broken), each.value)
+            )
         return RunList(found[: int(call.query.get("limit", 1000))])
 
     def _create(self, call: Call) -> Sweep:

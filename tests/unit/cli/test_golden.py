@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from besom.wire import runs, sweeps
 from tests.unit.cli.fakeserver import FakeServer, run, sweep
@@ -82,6 +83,7 @@ def repeated() -> FakeServer:
             ],
             leads=place == 0,
             behind=place == 2,
+            keeps=True,
         )
         for place, of_point in enumerate(values)
     ]
@@ -104,6 +106,44 @@ def at_target() -> FakeServer:
 
 def over_budget() -> FakeServer:
     return FakeServer(sweeps=[sweep(closed="budget", budget_seconds=7200.0)], runs=[run(9, 0.0312)])
+
+
+SPEED = sweeps.Metric(name="speed", goal="maximize", reduce="last")
+MEMORY = sweeps.OutcomeConstraint(metric="memory", min=None, max=8.0, reduce="last")
+
+
+def with_front() -> FakeServer:
+    """Two objectives and a limit: three runs that no other beats, and one that would but breaks the limit."""
+    values = {9: (0.0312, 4.0, 6.0), 17: (0.033, 7.5, 7.9), 30: (0.05, 12.0, 2.0), 4: (0.01, 3.0, 9.0)}
+    metrics = [sweeps.Metric(name="val_loss", goal="minimize"), SPEED]
+    found = sweep(metrics=metrics, outcome_constraints=[MEMORY], front=[9, 17, 30])
+    made = [
+        run(
+            number,
+            loss,
+            values={"val_loss": loss, "speed": speed, "memory": memory},
+            broken=["memory"] if memory > 8 else [],
+        )
+        for number, (loss, speed, memory) in values.items()
+    ]
+    return FakeServer(sweeps=[found], runs=made)
+
+
+def limited() -> FakeServer:
+    """One objective and a limit, which only the second best run keeps."""
+    found = sweep(outcome_constraints=[MEMORY])
+    best = run(9, 0.0312, values={"val_loss": 0.0312, "memory": 6.0})
+    return FakeServer(
+        sweeps=[found], runs=[best, run(4, 0.01, values={"val_loss": 0.01, "memory": 9.0}, broken=["memory"])]
+    )
+
+
+def none_within() -> FakeServer:
+    """Runs, none of which keeps the limit."""
+    summary = runs.MetricSummary(count=1, last=9.0, min=9.0, max=9.0, last_step=None, last_at=0.0)
+    found = run(4, 0.01, values={"val_loss": 0.01, "memory": 9.0}, broken=["memory"])
+    found = replace(found, metrics=found.metrics | {"memory": summary})
+    return FakeServer(sweeps=[sweep(outcome_constraints=[MEMORY], best=None)], runs=[found])
 
 
 def several() -> FakeServer:
@@ -139,6 +179,14 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "best-repeated-json": (repeated, ["best", "k3x9q7ab", "--json"]),
     "status-repeated": (repeated, ["status", "k3x9q7ab"]),
     "ls-repeated": (repeated, ["ls"]),
+    "best-front": (with_front, ["best", "k3x9q7ab"]),
+    "best-front-top": (with_front, ["best", "k3x9q7ab", "--top", "4"]),
+    "best-front-command": (with_front, ["best", "k3x9q7ab", "--command"]),
+    "status-front": (with_front, ["status", "k3x9q7ab"]),
+    "ls-front": (with_front, ["ls"]),
+    "best-limited": (limited, ["best", "k3x9q7ab"]),
+    "best-none-within": (none_within, ["best", "k3x9q7ab"]),
+    "status-none-within": (none_within, ["status", "k3x9q7ab"]),
     "best-json": (in_the_middle, ["best", "k3x9q7ab", "--json"]),
     "open": (in_the_middle, ["open", "k3x9q7ab"]),
     "open-all": (in_the_middle, ["open"]),

@@ -12,7 +12,7 @@ import pytest
 from besom import engine
 from besom.config import parse
 from besom.domain.agent import Agent
-from besom.domain.run import Run
+from besom.domain.run import Row, Run
 from besom.domain.sweep import Suggestion, Sweep
 from besom.server.changes import Changes
 from besom.server.feed import Feed
@@ -168,6 +168,29 @@ def test_runs_from_before_the_metric_was_another_one_have_not_failed_for_want_of
             known = made.pool.tasks[-1].known
             assert [(each.state, each.space_version) for each in known] == [("killed", 1), ("finished", 2)]
             assert history_of(made.pool.tasks[-1]).observations[0].state == "killed"
+
+    asyncio.run(scenario())
+
+
+def test_a_method_is_shown_every_metric_that_counts_each_as_it_is_reduced(tmp_path: Path) -> None:
+    several = SOURCE.replace(
+        "metric: {{name: loss, goal: minimize}}",
+        "metrics: [{{name: loss}}, {{name: speed, reduce: last}}]\noutcome_constraints: [{{metric: memory, max: 8}}]",
+    )
+
+    async def scenario() -> None:
+        async with bench(tmp_path, "bayes", 100) as made:
+            await made.edit(several)
+            await made.agent(workers=1)
+            await made.fill()
+            run = await made.claim()
+            rows = {"loss": 0.1, "speed": 1.0, "memory": 5.0}, {"loss": 0.2, "speed": 2.0, "memory": 9.0, "x": 1.0}
+            report = engine.Report(run.project, run.id, run.attempt, 0, tuple(Row(None, 0.0, row) for row in rows))
+            await made.store.submit(engine.report, report)
+            await made.finish(run)
+            await made.fill()
+            (seen, *_) = history_of(made.pool.tasks[-1]).observations
+            assert (seen.state, seen.values) == ("finished", {"loss": 0.1, "speed": 2.0, "memory": 9.0})
 
     asyncio.run(scenario())
 

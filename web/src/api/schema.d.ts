@@ -892,6 +892,8 @@ export interface components {
             state: "running" | "paused" | "stopped" | "cancelled" | "finished";
             method: string;
             metric: components["schemas"]["Metric"] | null;
+            metrics: components["schemas"]["Metric"][];
+            outcome_constraints: components["schemas"]["OutcomeConstraint"][];
             source: string;
             document: {
                 [key: string]: unknown;
@@ -907,6 +909,7 @@ export interface components {
             parameters: components["schemas"]["ParameterFacts"][];
             counts: components["schemas"]["RunCounts"];
             best: components["schemas"]["Best"] | null;
+            front: number[];
             agents: number;
             url: string;
             warnings: string[];
@@ -921,6 +924,13 @@ export interface components {
             goal: "minimize" | "maximize";
             target?: number | null;
             /** @default best */
+            reduce: string;
+        };
+        /** OutcomeConstraint */
+        OutcomeConstraint: {
+            metric: string;
+            min: number | null;
+            max: number | null;
             reduce: string;
         };
         /** ParameterFacts */
@@ -989,6 +999,10 @@ export interface components {
                 [key: string]: components["schemas"]["MetricSummary"];
             };
             value: number | null;
+            values: {
+                [key: string]: number;
+            };
+            broken: string[];
             command: string[];
             info: {
                 [key: string]: unknown;
@@ -1423,6 +1437,7 @@ export interface components {
             results: components["schemas"]["Result"][];
             leads: boolean;
             behind: boolean;
+            keeps: boolean;
         };
         /** Standings */
         Standings: {

@@ -10,10 +10,11 @@ from besom import engine
 from besom.domain.run import Run
 from besom.domain.states import RunState
 from besom.domain.store import Reader
-from besom.domain.sweep import Goal, Metric, Project, Sweep
+from besom.domain.sweep import Goal, Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.chosen import chosen, predictions
 from besom.server.keys import hash_key, new_id, new_key
+from besom.server.outcomes import NONE, values_of_run, values_of_runs
 from besom.server.present import (
     RunView,
     documents,
@@ -23,7 +24,6 @@ from besom.server.present import (
     present_run,
     present_stop,
     ranked,
-    value_of,
     view_run,
 )
 from besom.server.routes.given import RUN, RUNS, SWEEP, Name, Server, Who
@@ -187,18 +187,12 @@ def runs_before(reader: Reader, run: Run) -> list[int]:
 
 def outcomes_of(reader: Reader, view: RunView) -> dict[str, float]:
     """What the run has come to by each metric that its sweep looked at when it was made."""
-    run = view.run
-    values = {metric.name: reader.value_of_run(run.project, run.id, metric) for metric in _metrics(view)}
-    return {name: value for name, value in values.items() if value is not None}
+    return values_of_run(reader, view.run, () if view.document is None else definition_of(view.document).measured)
 
 
 def _goals(view: RunView) -> dict[str, Goal]:
-    return {metric.name: metric.goal for metric in _metrics(view)}
-
-
-def _metrics(view: RunView) -> list[Metric]:
-    metric = None if view.document is None else definition_of(view.document).metric
-    return [] if metric is None else [metric]
+    metrics = () if view.document is None else definition_of(view.document).metrics
+    return {metric.name: metric.goal for metric in metrics}
 
 
 async def find_run(services: Services, entity: str, project: str, name: str) -> tuple[Project, Run]:
@@ -215,7 +209,8 @@ async def _ended(services: Services, run: Run) -> wire.Ended:
 
 
 def _value(reader: Reader, run: Run) -> float | None:
-    return value_of(reader, run, None if run.sweep is None else reader.sweep(run.project, run.sweep))
+    sweep = None if run.sweep is None else reader.sweep(run.project, run.sweep)
+    return None if sweep is None or sweep.metric is None else reader.value_of_run(run.project, run.id, sweep.metric)
 
 
 async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
@@ -224,9 +219,9 @@ async def _present(services: Services, owner: Project, run: Run) -> wire.Run:
 
 def _views(reader: Reader, owner: Project, sweep: Sweep, states: list[RunState] | None) -> list[RunView]:
     metrics = reader.metrics_of_runs(owner.key, sweep.id)
-    values = {} if sweep.metric is None else reader.values_of_runs(owner.key, sweep.id, sweep.metric)
+    values = values_of_runs(reader, sweep, definition_of(sweep.document).measured)
     texts = documents(reader, sweep)
     return [
-        RunView(run, owner, sweep, texts[run.space_version or 1], metrics.get(run.id, ()), values.get(run.id))
+        RunView(run, owner, sweep, texts[run.space_version or 1], metrics.get(run.id, ()), values.get(run.id, NONE))
         for run in reader.runs(owner.key, sweep.id, states)
     ]
