@@ -46,6 +46,11 @@ def number(point: Point, name: str) -> float:
     return float(str(point[name]))
 
 
+def decades(point: Point, name: str, best: float) -> float:
+    """How many powers of ten the value is away from the best one."""
+    return math.log10(number(point, name) / best)
+
+
 # Ways to write a parameter down.
 
 

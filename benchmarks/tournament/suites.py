@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from benchmarks.tournament import surrogate, table, trained
 from benchmarks.tournament.formula import Formula
 from benchmarks.tournament.own import FORMULAS
+from benchmarks.tournament.own.trainings import PACE
 from benchmarks.tournament.problem import Problem
 from benchmarks.tournament.synthetic import SYNTHETIC
 
@@ -29,6 +30,7 @@ SUITES: Mapping[str, tuple[str, ...]] = {
         *SYNTHETIC,
     ),
     "own": tuple(FORMULAS),
+    "pace": tuple(PACE),  # for the time that suggestions take
     # the tasks were drawn by lot
     "held": (
         "lcbench-167152",
@@ -49,7 +51,7 @@ SUITES: Mapping[str, tuple[str, ...]] = {
 
 def problem(name: str) -> Problem:
     """KeyError for a name that no suite has."""
-    formulas: Mapping[str, Formula] = {**SYNTHETIC, **FORMULAS}
+    formulas: Mapping[str, Formula] = {**SYNTHETIC, **FORMULAS, **PACE}
     if name in formulas:
         family = "synthetic" if name in SYNTHETIC else "own"
         return Problem(name, family, formulas[name].parameters, formulas[name].measure)
