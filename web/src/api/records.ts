@@ -4,6 +4,7 @@ import type { components } from './schema';
 type Records = components['schemas'];
 
 export type Sweep = Records['Sweep'];
+export type OutcomeConstraint = Records['OutcomeConstraint'];
 export type ParameterFacts = Records['ParameterFacts'];
 export type RunCounts = Records['RunCounts'];
 export type Standing = Records['Standing'];

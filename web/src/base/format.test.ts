@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, clock, counted, duration, mean, moment, number, percent, value } from './format';
+import { age, between, clock, counted, duration, mean, moment, number, percent, value } from './format';
 
 describe('numbers', () => {
   it.each([
@@ -21,6 +21,12 @@ describe('numbers', () => {
     [-Infinity, '−∞'],
   ])('%d reads %s', (given, text) => {
     expect(number(given)).toBe(text);
+  });
+});
+
+describe('limits', () => {
+  it('are said by their ends', () => {
+    expect([between(null, 20), between(0.5, null), between(1, 5)]).toEqual(['at most 20', 'at least 0.5', '1 to 5']);
   });
 });
 

@@ -24,6 +24,12 @@ export function meanParts(middle: number, halfWidth: number): readonly [string, 
   return [middle.toFixed(places), `± ${halfWidth.toFixed(places)}`];
 }
 
+/** What a limit asks for: `at most 20`, `at least 0.5`, `1 to 5`. */
+export function between(low: number | null, high: number | null): string {
+  if (low === null) return high === null ? '' : `at most ${number(high)}`;
+  return high === null ? `at least ${number(low)}` : `${number(low)} to ${number(high)}`;
+}
+
 /** A parameter's value: numbers by `number`, text as it is, the rest as JSON. */
 export function value(given: unknown): string {
   if (typeof given === 'string') return given;

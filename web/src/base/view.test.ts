@@ -8,7 +8,7 @@ describe('the view in the address', () => {
   });
 
   it('reads and writes the documented form', () => {
-    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&metric=val/loss&x=time&y=log&smooth=0.6&zoom=;0.1..0.5&brush=lr:0.01..0.1;optimizer:adam&axes=optimizer,lr&scales=lr:quantile&pin=3,7';
+    const query = 'sort=value&dir=desc&state=running,finished&q=adam+lr&metric=val/loss&x=time&y=log&smooth=0.6&zoom=;0.1..0.5&brush=lr:0.01..0.1;optimizer:adam&axes=optimizer,lr&scales=lr:quantile&plane=loss,ms&pin=3,7';
     const view: View = {
       sort: 'value',
       dir: 'desc',
@@ -22,6 +22,7 @@ describe('the view in the address', () => {
       brush: { lr: { kind: 'range', low: 0.01, high: 0.1 }, optimizer: { kind: 'some', values: ['adam'] } },
       axes: ['optimizer', 'lr'],
       scales: { lr: 'quantile' },
+      plane: ['loss', 'ms'],
       pin: [3, 7],
     };
     expect(parseView(`?${query}`)).toEqual(view);

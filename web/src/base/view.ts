@@ -36,6 +36,8 @@ export interface View {
   readonly axes: readonly string[];
   /** Scales that a person chose for axes, by name. */
   readonly scales: Readonly<Record<string, AxisScale>>;
+  /** The two metrics that are drawn against each other, across and upwards; none means the first two that count. */
+  readonly plane: readonly string[];
   /** Numbers of pinned runs, in the order of pinning. */
   readonly pin: readonly number[];
 }
@@ -53,6 +55,7 @@ export const PLAIN: View = {
   brush: {},
   axes: [],
   scales: {},
+  plane: [],
   pin: [],
 };
 
@@ -75,6 +78,7 @@ export function parseView(query: string): View {
     brush: parseBrushes(given.get('brush')),
     axes: words(given.get('axes')).map(unescaped),
     scales: parseScales(given.get('scales')),
+    plane: words(given.get('plane')).map(unescaped),
     pin: words(given.get('pin')).map(Number).filter((number) => Number.isSafeInteger(number) && number > 0),
   };
 }
@@ -94,6 +98,7 @@ export function formatView(view: View): string {
     ['brush', formatBrushes(view.brush)],
     ['axes', view.axes.map(escaped).join(',')],
     ['scales', Object.entries(view.scales).map(([name, scale]) => `${escaped(name)}:${scale}`).join(';')],
+    ['plane', view.plane.map(escaped).join(',')],
     ['pin', view.pin.join(',')],
   ];
   return parts

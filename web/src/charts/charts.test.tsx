@@ -9,6 +9,7 @@ import { CurvesChart } from './curves';
 import { MetricOverRuns, type RunValue } from './metric-over-runs';
 import { ParallelCoordinates, type RunPoint } from './parallel-coordinates';
 import { Sparkline } from './sparkline';
+import { Tradeoff, type Measure, type RunPlace } from './tradeoff';
 
 /** Gives everything a size at once; nothing is drawn, for there is no canvas. */
 class Sized implements ResizeObserver {
@@ -67,13 +68,65 @@ describe('sparklines', () => {
 
 describe('the table of a chart', () => {
   it('comes when asked for, with its numbers', async () => {
-    const runs: RunValue[] = [{ run: 'a', number: 7, state: 'finished', value: 0.25 }, { run: 'b', number: 8, state: 'failed', value: null }];
+    const runs: RunValue[] = [{ run: 'a', number: 7, state: 'finished', value: 0.25, able: true }, { run: 'b', number: 8, state: 'failed', value: null, able: true }];
     render(<MetricOverRuns {...common} runs={runs} y="linear" />);
     expect(screen.getByText('Best loss 0.25 at run 7; median 0.25 of 1 run; 1 without a value.')).toBeTruthy();
     expect(screen.queryByRole('table')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Show as table' }));
     expect(screen.getByRole('row', { name: 'run 7 finished 0.25' })).toBeTruthy();
     expect(screen.getByRole('row', { name: 'run 8 failed no value' })).toBeTruthy();
+  });
+});
+
+describe('the metric over the runs where a limit holds', () => {
+  const run = (number: number, value: number, able: boolean): RunValue => ({ run: `r${number}`, number, state: 'finished', value, able });
+
+  it('calls the best what keeps the limit', () => {
+    const { rerender } = render(<MetricOverRuns {...common} runs={[run(1, 0.1, false), run(2, 0.3, true)]} y="linear" />);
+    expect(screen.getByText('Best loss 0.3 at run 2; median 0.3 of 2 runs.')).toBeTruthy();
+    expect(screen.getByText('outside a limit')).toBeTruthy();
+    rerender(<MetricOverRuns {...common} runs={[run(1, 0.1, false)]} y="linear" />);
+    expect(screen.getByText('None keeps the limits; median 0.1 of 1 run.')).toBeTruthy();
+  });
+});
+
+describe('two metrics against each other', () => {
+  const x: Measure = { name: 'loss', goal: 'minimize', low: null, high: null };
+  const y: Measure = { name: 'speed', goal: 'maximize', low: 1, high: null };
+  const place = (number: number, across: number, up: number, more: Partial<RunPlace> = {}): RunPlace => ({ run: `r${number}`, number, state: 'finished', x: across, y: up, front: false, broken: false, ...more });
+  const runs = [place(1, 0.5, 9, { front: true }), place(2, 0.1, 3, { front: true }), place(3, 0.6, 2), place(4, 0.05, 0.5, { broken: true })];
+  const shown = { x, y, runs, front: runs.filter(({ front }) => front), hot: null, pinned: [] } as const;
+
+  it('say in a sentence and in a table what is on the front and what breaks a limit', async () => {
+    render(<Tradeoff {...shown} onHover={() => {}} onPin={() => {}} />);
+    expect(screen.getByText('2 of 4 runs are on the front: loss 0.1 to 0.5, speed 3 to 9. 1 breaks a limit (speed at least 1).')).toBeTruthy();
+    for (const mark of ['no other run beats these', 'limit', 'breaks a limit', 'finished']) expect(screen.getByText(mark)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Show as table' }));
+    expect(screen.getAllByRole('row').slice(1).map((row) => row.textContent)).toEqual([
+      'run 4finished0.050.5breaks a limit',
+      'run 2finished0.13on the front',
+      'run 1finished0.59on the front',
+      'run 3finished0.62',
+    ]);
+  });
+
+  it('are walked through from left to right by keyboard, and pinned', async () => {
+    const pinned = vi.fn<(run: string) => void>();
+    function Screen() {
+      const [hot, setHot] = useState<string | null>(null);
+      return <Tradeoff {...shown} hot={hot} onHover={setHot} onPin={pinned} />;
+    }
+    render(<Screen />);
+    screen.getByRole('application').focus();
+    await userEvent.keyboard('{Home}{ArrowRight}');
+    expect(screen.getByRole('status').textContent).toBe('run 2, finished: loss 0.1, speed 3, on the front');
+    await userEvent.keyboard('{Enter}');
+    expect(pinned).toHaveBeenCalledExactlyOnceWith('r2');
+  });
+
+  it('say why there is nothing to draw', () => {
+    render(<Tradeoff {...shown} runs={[]} front={[]} onHover={() => {}} onPin={() => {}} />);
+    expect(screen.getByText(/No run has a value of both loss and speed yet/)).toBeTruthy();
   });
 });
 

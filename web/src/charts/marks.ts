@@ -48,6 +48,19 @@ export function drawMark(context: Context, state: RunState, x: number, y: number
   context.stroke();
 }
 
+/** An empty diamond, for a run that breaks a limit. */
+export function drawDiamond(context: Context, x: number, y: number, size: number, colour: string): void {
+  context.beginPath();
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.lineTo(x - size, y);
+  context.closePath();
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour;
+  context.stroke();
+}
+
 /** A ring around a mark, for the run that is meant. */
 export function drawRing(context: Context, x: number, y: number, size: number, colour: string, colours: Colours): void {
   for (const [width, stroke] of [[4.5, colours.surface], [2, colour]] as const) {

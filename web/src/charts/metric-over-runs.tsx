@@ -12,7 +12,7 @@ import { roomy } from './curve-data';
 import { xPixel, yPixel, type Frame } from './curve-drawing';
 import { Figure, Note, NothingYet, Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
-import { drawMark, drawRing } from './marks';
+import { drawDiamond, drawMark, drawRing } from './marks';
 import { Plot, type PlotAxis, type Pointer } from './plot';
 
 export interface RunValue {
@@ -21,6 +21,8 @@ export interface RunValue {
   readonly state: RunState;
   /** The best of the metric; null without one. */
   readonly value: number | null;
+  /** Whether it may be the best: it keeps all limits. */
+  readonly able: boolean;
 }
 
 interface MetricOverRunsProps {
@@ -159,11 +161,12 @@ function Points({ size, ordered, values, goal, xAxis, yAxis, pinned, metric, hot
   const frame = useMemo((): Frame => ({ ...size, xScale: xAxis.scale, yScale: yAxis.scale }), [size, xAxis.scale, yAxis.scale]);
   const draw = useCallback(
     (context: Context) => {
-      drawBest(context, frame, ordered, bestSoFar(values, goal), colours);
+      drawBest(context, frame, ordered, bestSoFar(values.map((value, at) => (ordered[at]?.able === true ? value : NaN)), goal), colours);
       const radius = Math.min(4.5, Math.max(2.5, (3 * frame.width) / ordered.length / 4));
       for (const run of ordered) {
         context.globalAlpha = run.value === null ? 0.55 : 0.85;
-        drawMark(context, run.state, xPixel(frame, run.number), heightOf(run, frame), radius, colours);
+        if (run.able || run.value === null) drawMark(context, run.state, xPixel(frame, run.number), heightOf(run, frame), radius, colours);
+        else drawDiamond(context, xPixel(frame, run.number), heightOf(run, frame), radius + 0.5, colours.envelope);
       }
       context.globalAlpha = 1;
     },
@@ -236,6 +239,14 @@ function PointsLegend({ runs, goal }: { runs: readonly RunValue[]; goal: Goal })
         <LineMark colour={colours.best} />
         best so far ({goal === 'minimize' ? 'lowest' : 'highest'})
       </li>
+      {runs.some(({ able, value }) => !able && value !== null) && (
+        <li>
+          <svg width="12" height="12" aria-hidden="true">
+            <path d="M6 2l4 4-4 4-4-4z" fill="none" stroke={colours.envelope} strokeWidth="1.5" />
+          </svg>
+          outside a limit
+        </li>
+      )}
       {STATES.filter((state) => runs.some((run) => run.state === state)).map((state) => (
         <li key={state}>
           <StateMark state={state} />
@@ -259,11 +270,12 @@ function whyEmpty(metric: string, runs: readonly RunValue[], y: 'linear' | 'log'
 /** `best val_loss 0.213 at run 87; median 0.31 of 120 runs; 3 without a value`. */
 export function summaryOf(metric: string, goal: Goal, runs: readonly RunValue[]): string {
   const valued = runs.filter((run) => Number.isFinite(run.value)).sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
-  const best = valued.at(goal === 'minimize' ? 0 : -1);
-  if (best === undefined) return `No value of ${metric} in ${counted(runs.length, 'run')}.`;
+  const best = valued.filter(({ able }) => able).at(goal === 'minimize' ? 0 : -1);
+  if (valued.length === 0) return `No value of ${metric} in ${counted(runs.length, 'run')}.`;
   const median = valued[valued.length >> 1]?.value ?? NaN;
   const missing = runs.length - valued.length;
-  const parts = [`Best ${metric} ${number(best.value ?? NaN)} at run ${best.number}`, `median ${number(median)} of ${counted(valued.length, 'run')}`];
+  const first = best === undefined ? 'None keeps the limits' : `Best ${metric} ${number(best.value ?? NaN)} at run ${best.number}`;
+  const parts = [first, `median ${number(median)} of ${counted(valued.length, 'run')}`];
   return [...parts, ...(missing > 0 ? [`${missing} without a value`] : [])].join('; ') + '.';
 }
 

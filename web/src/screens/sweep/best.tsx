@@ -9,7 +9,7 @@ import { CopyButton, Words } from '../../widgets/copy';
 import { Link } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import styles from './best.module.css';
-import { behind, pointOf, ranking, type Facts } from './facts';
+import { behind, limitsInWords, pointOf, ranking, type Facts } from './facts';
 import { useHotSetter } from './hot';
 import { RunLinks } from './points';
 
@@ -21,7 +21,7 @@ interface Props {
 
 export function BestPanel(props: Props) {
   return (
-    <Panel title="Best run">
+    <Panel title={props.facts.objectives.length > 1 ? `Best by ${props.facts.metric ?? ''}` : 'Best run'}>
       <Best {...props} />
     </Panel>
   );
@@ -31,6 +31,9 @@ function Best({ at, facts, runs }: Props) {
   const [best, second] = ranking(runs, facts);
   if (facts.metric === null) {
     return <Empty title="No metric, so no best run">The sweep file names none: add a metric to see which run is the best.</Empty>;
+  }
+  if (best === undefined && runs.some(({ value }) => value !== null)) {
+    return <Empty title="No run keeps the limits">The best with {limitsInWords(facts)} stands here.</Empty>;
   }
   if (best === undefined) return <Empty title={`No run has logged ${facts.metric}`}>The best that does stands here.</Empty>;
   return (
@@ -97,6 +100,7 @@ function Shown({ run, facts, value, lead, whose }: ShownProps) {
           <span>
             {facts.metric}, {whose}
           </span>
+          {facts.seed === null && facts.beside.map((name) => <span key={name}>{`${name} ${number(run.values[name] ?? NaN)}`}</span>)}
           <span className={styles.lead}>{lead}</span>
         </div>
       </div>

@@ -4,7 +4,7 @@ import type { SweepPath } from '../../api/queries';
 import type { Curve, Run } from '../../api/records';
 import { chosenBy } from '../../base/chosen';
 import { flat } from '../../base/flat';
-import { number, value as shown } from '../../base/format';
+import { between, number, value as shown } from '../../base/format';
 import { formatPlace } from '../../base/place';
 import { reason } from '../../base/reasons';
 import { unpack } from '../../base/series';
@@ -14,7 +14,7 @@ import { StateBadge } from '../../widgets/badge';
 import { Link } from '../../widgets/navigation';
 import type { Column } from '../../widgets/table';
 import styles from './columns.module.css';
-import { behind, columnOf, placeOf, type Facts } from './facts';
+import { behind, columnBeside, columnOf, keeps, placeOf, type Facts } from './facts';
 import { useIsHot } from './hot';
 
 interface Given {
@@ -31,9 +31,11 @@ interface Given {
   readonly outside: boolean;
   /** Whether the runs were not all chosen alike. */
   readonly choices: boolean;
+  /** Numbers of the runs that no other beats; none where there is one objective. */
+  readonly front: readonly number[];
 }
 
-export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices }: Given): Column<Run>[] {
+export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices, front }: Given): Column<Run>[] {
   const run: Column<Run> = {
     id: 'run',
     title: 'Run',
@@ -48,15 +50,24 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
     min: widthOf(facts.metric ?? 'value'),
     numeric: true,
     sorts: facts.goal === 'minimize' ? 'asc' : 'desc',
-    cell: (row) => (row.value === null ? <Faint>–</Faint> : <strong className={styles.value}>{number(row.value)}</strong>),
+    cell: (row) => (row.value === null ? <Faint>–</Faint> : <Measured run={row} metric={facts.metric ?? ''} value={row.value} facts={facts} />),
   };
+  const beside = facts.beside.map((name): Column<Run> => ({
+    id: columnBeside(name),
+    title: name,
+    min: widthOf(name),
+    numeric: true,
+    sorts: facts.objectives.some((objective) => objective.name === name && objective.goal === 'maximize') ? 'desc' : 'asc',
+    cell: (row) => (row.values[name] === undefined ? <Faint>–</Faint> : <Measured run={row} metric={name} value={row.values[name]} facts={facts} />),
+  }));
   const measured = facts.metric === null ? [] : [value];
   if (narrow) return [run, { ...state, grow: 1 }, ...measured];
-  const compared: Column<Run>[] = facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
+  const compared: Column<Run>[] = facts.objectives.length > 1 ? [{ id: 'front', title: 'Front', min: 84, cell: (row) => <OnFront run={row} front={front} facts={facts} /> }] : facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
   return [
     run,
     state,
     ...measured,
+    ...beside,
     ...compared,
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
@@ -152,8 +163,27 @@ function State({ run }: { run: Run }) {
   );
 }
 
+/** A value that counts, marked where it breaks its limit. */
+function Measured({ run, metric, value, facts }: { run: Run; metric: string; value: number; facts: Facts }) {
+  if (!run.broken.includes(metric)) return <strong className={styles.value}>{number(value)}</strong>;
+  const limit = facts.limits.find((each) => each.metric === metric);
+  const asked = `breaks its limit: ${between(limit?.min ?? null, limit?.max ?? null)}`;
+  return (
+    <strong className={styles.broken} title={asked}>
+      {number(value)} <span aria-hidden="true">◇</span>
+      <span className={styles.unseen}>{asked}</span>
+    </strong>
+  );
+}
+
+function OnFront({ run, front, facts }: { run: Run; front: readonly number[]; facts: Facts }) {
+  if (run.number !== null && front.includes(run.number)) return <span className={styles.best}>front</span>;
+  return keeps(run, facts) ? null : <Faint>{run.broken.length > 0 ? 'breaks a limit' : ''}</Faint>;
+}
+
 function Behind({ run, best, facts }: { run: Run; best: number | null; facts: Facts }) {
   if (run.value === null) return null;
+  if (run.broken.length > 0) return <Faint>breaks a limit</Faint>;
   if (run.value === best) return <span className={styles.best}>best</span>;
   const far = behind(run.value, best, facts.goal);
   if (far === null || Math.abs(far) >= 10_000) return <Faint>–</Faint>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MetricSummary, Run } from '../../api/records';
 import { sampleRun, sampleSweep } from '../../api/samples';
 import { sampleChoice, sampleRange } from '../../base/samples';
-import { behind, columnOf, factsOf, fieldsOf, lasted, loggedMetrics, metricToDraw, pointOf, ranking, sortedBy } from './facts';
+import { behind, columnBeside, columnOf, factsOf, fieldsOf, lasted, limitsInWords, loggedMetrics, metricToDraw, pointOf, ranking, sortedBy } from './facts';
 
 const parameters = [sampleRange('lr', 0, 1), sampleChoice('value', 1, 2), sampleChoice('epochs', 3), { ...sampleChoice('nesterov', true), when: 'value is 2' }];
 const facts = factsOf(sampleSweep({ parameters }));
@@ -50,6 +50,26 @@ describe('what is known of the runs', () => {
     const numbers = (given: typeof facts): (number | null)[] => ranking(runs, given).map((run) => run.number);
     expect(numbers(facts)).toEqual([1, 3, 4]);
     expect(numbers({ ...facts, goal: 'maximize' })).toEqual([4, 1, 3]);
+  });
+
+  it('ranks only what keeps every limit, and knows what counts beside the first metric', () => {
+    const speed = { name: 'speed', goal: 'maximize', reduce: 'last' } as const;
+    const limited = factsOf(
+      sampleSweep({
+        metrics: [{ name: 'val_loss', goal: 'minimize', reduce: 'best' }, speed],
+        outcome_constraints: [{ metric: 'memory', min: null, max: 8, reduce: 'last' }, { metric: 'speed', min: 1, max: 5, reduce: 'last' }],
+      }),
+    );
+    const runs = [
+      sampleRun({ number: 1, value: 1, values: { val_loss: 1, memory: 9, speed: 2 }, broken: ['memory'] }),
+      sampleRun({ number: 2, value: 3, values: { val_loss: 3, memory: 7, speed: 2 } }),
+      sampleRun({ number: 3, value: 2, values: { val_loss: 2, speed: 2 } }),
+    ];
+    expect(ranking(runs, limited).map((run) => run.number)).toEqual([2]);
+    expect(limited.beside).toEqual(['speed', 'memory']);
+    expect(limitsInWords(limited)).toBe('memory at most 8 and speed 1 to 5');
+    expect(sortedBy(columnBeside('memory'), limited)?.(runs[0] ?? sampleRun())).toBe(9);
+    expect(fieldsOf(limited, ['memory']).of.get('memory')?.(runs[1] ?? sampleRun())).toBe(7);
   });
 
   it('tells how far behind the best a value is, in the direction of the goal', () => {

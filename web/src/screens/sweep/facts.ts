@@ -1,17 +1,28 @@
 /** What can be said of a sweep's runs, and under which names. */
-import type { ParameterFacts, Run, Sweep } from '../../api/records';
+import type { OutcomeConstraint, ParameterFacts, Run, Sweep } from '../../api/records';
 import { chosenBy } from '../../base/chosen';
 import type { Fields } from '../../base/filter';
-import { value as shown } from '../../base/format';
+import { between, value as shown } from '../../base/format';
 import { reason } from '../../base/reasons';
 import { unpack, type Goal } from '../../base/series';
 import { similar } from '../../base/similar';
 import { RUN_STATES } from '../../base/states';
 
+export interface Objective {
+  readonly name: string;
+  readonly goal: Goal;
+}
+
 export interface Facts {
   /** The sweep's metric, which says how good a run is; null without one. */
   readonly metric: string | null;
   readonly goal: Goal;
+  /** All that is optimised; `metric` is the first. */
+  readonly objectives: readonly Objective[];
+  /** Between which values metrics have to lie for a run to count as good. */
+  readonly limits: readonly OutcomeConstraint[];
+  /** Metrics that count besides the first: further objectives, then those that only have a limit. */
+  readonly beside: readonly string[];
   /** What the argument with the seed is called, where each point is run under several; null where it is not. */
   readonly seed: string | null;
   /** Parameters that the sweep varies, in the order of its file. */
@@ -22,11 +33,14 @@ export interface Facts {
   readonly parameters: readonly ParameterFacts[];
 }
 
-export function factsOf({ metric, parameters, document }: Pick<Sweep, 'metric' | 'parameters' | 'document'>): Facts {
+export function factsOf({ metric, metrics, outcome_constraints: limits, parameters, document }: Sweep): Facts {
   const single = ({ values, when }: ParameterFacts): boolean => values?.length === 1 && when === null;
   return {
     metric: metric?.name ?? null,
     goal: metric?.goal ?? 'minimize',
+    objectives: metrics,
+    limits,
+    beside: [...new Set([...metrics.map(({ name }) => name), ...limits.map((limit) => limit.metric)])].filter((name) => name !== metric?.name),
     seed: seedOf(document.repeat),
     varied: parameters.filter((parameter) => !single(parameter)).map(({ name }) => name),
     constant: Object.fromEntries(parameters.filter(single).map(({ name, values }) => [name, values?.[0]])),
@@ -67,15 +81,22 @@ const OWN: Readonly<Record<string, (run: Run) => unknown>> = {
   chosen: (run) => chosenBy(run.info),
 };
 
+/** The column of the table that shows a metric which counts besides the first. */
+export function columnBeside(metric: string): string {
+  return `value ${metric}`;
+}
+
 /** What a column sorts by; null for one that there is not. */
-export function sortedBy(column: string, { varied }: Facts): ((run: Run) => unknown) | null {
+export function sortedBy(column: string, { varied, beside }: Facts): ((run: Run) => unknown) | null {
+  const metric = beside.find((name) => columnBeside(name) === column);
+  if (metric !== undefined) return (run) => run.values[metric] ?? null;
   const parameter = varied.find((name) => columnOf(name) === column);
   return parameter === undefined ? (OWN[column] ?? null) : (run) => run.point[parameter];
 }
 
 /**
- * The names that the filter takes: parameters, metrics (the last value; of the sweep's own the one that counts), and the columns; of equal
- * names the first counts.
+ * The names that the filter takes: parameters, metrics (the value that counts, or else the last one), and the columns; of equal names the
+ * first counts.
  */
 export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> {
   const of = new Map<string, (run: Run) => unknown>();
@@ -83,7 +104,7 @@ export function fieldsOf(facts: Facts, metrics: readonly string[]): Fields<Run> 
     if (!of.has(name)) of.set(name, field);
   };
   for (const { name } of facts.parameters) add(name, (run) => run.point[name]);
-  for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : lastOf(run, name)));
+  for (const name of metrics) add(name, (run) => (name === facts.metric ? run.value : (run.values[name] ?? lastOf(run, name))));
   for (const [name, field] of Object.entries({ ...OWN, state: (run: Run) => run.state, reason, version: (run: Run) => run.space_version, inside: (run: Run) => run.inside })) add(name, field);
   return { of, text: (run) => textOf(run, facts) };
 }
@@ -116,10 +137,20 @@ export function behind(value: number | null, best: number | null, goal: Goal): n
   return ((goal === 'minimize' ? value - best : best - value) / Math.abs(best)) * 100;
 }
 
-/** The runs with a value, the best first; equal ones by number. */
-export function ranking(runs: readonly Run[], { goal }: Facts): Run[] {
-  const sign = goal === 'minimize' ? 1 : -1;
-  const valued = runs.filter((run) => run.value !== null);
+/** Whether a run has a value of every metric with a limit, and keeps them all. */
+export function keeps({ broken, values }: Run, { limits }: Facts): boolean {
+  return broken.length === 0 && limits.every(({ metric }) => metric in values);
+}
+
+/** `memory at most 8 and speed 1 to 5`. */
+export function limitsInWords({ limits }: Facts): string {
+  return limits.map(({ metric, min, max }) => `${metric} ${between(min, max)}`).join(' and ');
+}
+
+/** The runs that may be the best: those with a value that keep the limits, the best first; equal ones by number. */
+export function ranking(runs: readonly Run[], facts: Facts): Run[] {
+  const sign = facts.goal === 'minimize' ? 1 : -1;
+  const valued = runs.filter((run) => run.value !== null && keeps(run, facts));
   return valued.sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)) || (a.number ?? 0) - (b.number ?? 0));
 }
 

@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from 'react';
 import { renameSweep } from '../../api/actions';
 import { keys, type SweepPath } from '../../api/queries';
 import type { Sweep } from '../../api/records';
-import { counted, duration } from '../../base/format';
+import { between, counted, duration } from '../../base/format';
 import { RUN_STATES } from '../../base/states';
 import { Age, Lasting } from '../../widgets/age';
 import { StateBadge, StateShape } from '../../widgets/badge';
@@ -34,6 +34,11 @@ export function Header({ at, sweep }: { at: SweepPath; sweep: Sweep }) {
         ))}
         {(sweep.ended_at === null || sweep.agents > 0) && <li>{sweep.agents === 0 ? 'no agent' : counted(sweep.agents, 'agent')}</li>}
         <li>{[sweep.method, ...stoppingRules(sweep.document)].join(' · ')}</li>
+        {sweep.outcome_constraints.map(({ metric, min, max }) => (
+          <li key={metric} title="Only runs that keep this limit can be the best">
+            {metric} {between(min, max)}
+          </li>
+        ))}
         {sweep.space_version > 1 && <li title="How often its file was written, the first time included">version {sweep.space_version}</li>}
         {sweep.budget_seconds !== null && (
           <li title="Time of all its runs, added up">

@@ -4,7 +4,7 @@ import type { Run } from '../../api/records';
 import type { View } from '../../base/view';
 import { MetricOverRuns } from '../../charts/metric-over-runs';
 import { Empty, Panel } from '../../widgets/panel';
-import type { Facts } from './facts';
+import { keeps, type Facts } from './facts';
 import { useHot } from './hot';
 import { NoMatch } from './no-match';
 
@@ -34,8 +34,8 @@ export function OverRunsPanel(props: Props) {
 function Drawn({ facts, metric, matching, view, pinned, onPin }: Props & { metric: string }) {
   const [hot, setHot] = useHot();
   const runs = useMemo(
-    () => matching.flatMap(({ id, number, state, value }) => (number === null ? [] : [{ run: id, number, state, value }])),
-    [matching],
+    () => matching.flatMap((run) => (run.number === null ? [] : [{ run: run.id, number: run.number, state: run.state, value: run.value, able: keeps(run, facts) }])),
+    [matching, facts],
   );
   return <MetricOverRuns {...{ metric, runs, hot, pinned, onPin }} goal={facts.goal} y={view.y} height={244} onHover={setHot} />;
 }

@@ -88,8 +88,9 @@ function Numbers({ at, point: { results } }: { at: SweepPath; point: Standing })
   );
 }
 
-function Race({ point: { leads, behind, mean } }: { point: Standing }) {
+function Race({ point: { leads, behind, mean, keeps } }: { point: Standing }) {
   if (leads) return <span className={styles.leads}>leads</span>;
+  if (!keeps) return <span className={styles.faint}>breaks a limit</span>;
   return <span className={styles.faint}>{mean === null || behind ? 'behind' : 'may be as good'}</span>;
 }
 

@@ -26,6 +26,8 @@ interface Props {
   readonly runs: readonly Run[];
   readonly matching: readonly Run[];
   readonly best: number | null;
+  /** Numbers of the runs that no other beats; none where there is one objective. */
+  readonly front: readonly number[];
   /** By id of run, those of the metric that is drawn. */
   readonly curves: ReadonlyMap<string, Curve>;
   readonly view: View;
@@ -69,7 +71,7 @@ export function sortingOf({ sort, dir }: View, facts: Facts): Sorting {
   return { column: 'value', direction: facts.goal === 'minimize' ? 'asc' : 'desc' };
 }
 
-function Rows({ at, facts, runs, matching, best, curves, view, change, pinned, onPin }: Props) {
+function Rows({ at, facts, runs, matching, best, front, curves, view, change, pinned, onPin }: Props) {
   const narrow = useNarrow();
   const setHot = useHotSetter();
   const { column, direction } = sortingOf(view, facts);
@@ -80,8 +82,8 @@ function Rows({ at, facts, runs, matching, best, curves, view, change, pinned, o
   const outside = useMemo(() => runs.some((run) => !run.inside), [runs]);
   const choices = useMemo(() => new Set(runs.map((run) => chosenBy(run.info))).size > 1, [runs]);
   const columns = useMemo(
-    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices }),
-    [at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices],
+    () => columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices, front }),
+    [at, facts, best, curves, pinned, onPin, narrow, reasons, outside, choices, front],
   );
   return (
     <div className={styles.runs} onPointerEnter={steady.hold} onPointerLeave={steady.release}>

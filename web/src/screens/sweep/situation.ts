@@ -51,6 +51,8 @@ function summary(sweep: Sweep, runs: readonly Run[], facts: Facts): string[] {
   if (facts.metric !== null && facts.seed !== null) {
     const { value, half_width = null, runs: of = [] } = sweep.best ?? {};
     if (value !== undefined) sentences.push(`Best ${facts.metric} ${mean(value, half_width)}, the mean of ${counted(of.length, 'run')}.`);
+  } else if (facts.objectives.length > 1) {
+    sentences.push(`${counted(sweep.front.length, 'run')} on the front of ${facts.objectives.map(({ name }) => name).join(' and ')}.`);
   } else if (best !== undefined && facts.metric !== null) {
     sentences.push(`Best ${facts.metric} ${number(best.value ?? NaN)}, by run ${best.number ?? best.id}.`);
   }

@@ -104,9 +104,9 @@ describe('the sweep', () => {
       '/sweeps/k3x9q7ab': () => ({ ...SWEEP, document: { repeat: { seeds: [0, 1, 2] } } }),
       '/standings': () => ({
         standings: [
-          { point: { lr: 0.5, optimizer: 'adam' }, mean: 0.051, half_width: 0.0021, results: [result(1, 0.05), result(4, 0.052)], leads: true, behind: false },
-          { point: { lr: 0.0123456, optimizer: 'sgd' }, mean: 0.03123456, half_width: null, results: [result(2, 0.03123456)], leads: false, behind: false },
-          { point: { lr: 0.9, optimizer: 'adam' }, mean: 0.4, half_width: null, results: [result(3, 0.4)], leads: false, behind: true },
+          { point: { lr: 0.5, optimizer: 'adam' }, mean: 0.051, half_width: 0.0021, results: [result(1, 0.05), result(4, 0.052)], leads: true, behind: false, keeps: true },
+          { point: { lr: 0.0123456, optimizer: 'sgd' }, mean: 0.03123456, half_width: null, results: [result(2, 0.03123456)], leads: false, behind: false, keeps: true },
+          { point: { lr: 0.9, optimizer: 'adam' }, mean: 0.4, half_width: null, results: [result(3, 0.4)], leads: false, behind: true, keeps: true },
         ],
       }),
     });
@@ -119,6 +119,47 @@ describe('the sweep', () => {
     const cells = points.getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('gridcell').slice(0, 2).map((cell) => cell.textContent));
     expect(cells).toEqual([['leads', '0.0510 ± 0.0021'], ['may be as good', '0.03123'], ['behind', '0.4']]);
     expect(points.getByRole('img', { name: 'values 0.05, 0.052' })).toBeDefined();
+  });
+
+  describe('with several objectives and a limit', () => {
+    const speed = { name: 'speed', goal: 'maximize', reduce: 'last' };
+    const several = {
+      ...SWEEP,
+      metrics: [...SWEEP.metrics, speed],
+      outcome_constraints: [{ metric: 'memory', min: null, max: 8, reduce: 'last' }],
+      front: [2, 1],
+      best: { run: 'run00002', number: 2, value: 0.03123456 },
+    };
+    const values = [{ val_loss: 0.05, speed: 9, memory: 4 }, { val_loss: 0.03123456, speed: 3, memory: 7 }, { val_loss: 0.4, speed: 20, memory: 11 }, {}];
+    const runs = RUNS.map((run, at) => ({ ...run, values: values[at], broken: at === 2 ? ['memory'] : [] }));
+
+    it('draws the front, and its columns say who is on it and who breaks the limit', async () => {
+      serve({ '/sweeps/k3x9q7ab': () => several, '/runs': () => ({ runs }) });
+      show();
+      const front = await panel('Front');
+      expect(front.getByText(/^2 of 3 runs are on the front: val_loss 0.03123 to 0.05, speed 3 to 9. 1 breaks a limit/)).toBeDefined();
+      await userEvent.selectOptions(front.getByRole('combobox', { name: 'Upwards' }), 'memory');
+      expect(location.search).toContain('plane=val_loss,memory');
+      expect(front.getByText(/memory 4 to 7. 1 breaks a limit \(memory at most 8\)/)).toBeDefined();
+      const rows = within(screen.getByRole('grid', { name: 'Runs' })).getAllByRole('row').slice(1);
+      expect(rows.map((row) => within(row).getAllByRole('gridcell').slice(2, 6).map((cell) => cell.textContent))).toEqual([
+        ['0.03123', '3', '7', 'front'],
+        ['0.05', '9', '4', 'front'],
+        ['0.4', '20', '11 ◇breaks its limit: at most 8', 'breaks a limit'],
+        ['–', '–', '–', ''],
+      ]);
+      expect((await panel('Best by val_loss')).getByText('speed 3')).toBeDefined();
+    });
+
+    it('says that no run keeps the limits', async () => {
+      const none = { ...several, metrics: SWEEP.metrics, front: [], best: null };
+      serve({ '/sweeps/k3x9q7ab': () => none, '/runs': () => ({ runs: runs.slice(2) }) });
+      show();
+      const best = await panel('Best run');
+      expect(best.getByText('No run keeps the limits')).toBeDefined();
+      expect(best.getByText('The best with memory at most 8 stands here.')).toBeDefined();
+      expect(await panel('Limits')).toBeDefined();
+    });
   });
 
   it('shows the best run with its lead, its values and its command', async () => {

@@ -27,6 +27,7 @@ import { RunsPanel } from './runs';
 import { select } from './selection';
 import { SweepSkeleton } from './skeleton';
 import styles from './sweep.module.css';
+import { TradeoffPanel } from './tradeoff';
 
 export function SweepScreen({ at }: { at: SweepPath }) {
   const sweep = useQuery(sweepQuery(at));
@@ -96,6 +97,9 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
       />
       <FilterBar {...{ view, change, facts, selection }} total={runs.length} />
       <div className={styles.grid}>
+        <div className={styles.whole}>
+          <TradeoffPanel {...shared} front={sweep.front} />
+        </div>
         <div className={styles.best}>
           {repeated ? <BestPointPanel {...{ at, facts, runs, standings }} /> : <BestPanel at={at} facts={facts} runs={runs} />}
         </div>
@@ -117,7 +121,7 @@ function Runs({ at, sweep, runs }: { at: SweepPath; sweep: Sweep; runs: readonly
           </div>
         )}
         <div className={styles.whole}>
-          <RunsPanel {...shared} best={repeated ? null : (sweep.best?.value ?? null)} curves={byRun} />
+          <RunsPanel {...shared} best={repeated ? null : (sweep.best?.value ?? null)} front={sweep.front} curves={byRun} />
         </div>
         <div className={styles.whole}>
           <FailuresPanel at={at} facts={facts} runs={runs} />

@@ -99,7 +99,7 @@ function Runs({ sweep: { counts, total } }: { sweep: Sweep }) {
 
 /** All of a sweep in one cell, for phones. */
 function Card({ sweep }: { sweep: Sweep }) {
-  const { name, state, counts, total, best, metric } = sweep;
+  const { name, state, counts, total, best, metric, front } = sweep;
   return (
     <div className={styles.card}>
       <div className={styles.between}>
@@ -110,7 +110,7 @@ function Card({ sweep }: { sweep: Sweep }) {
       </div>
       <Progress counts={counts} total={total} />
       <div className={styles.between}>
-        <span className={styles.soft}>{best === null || metric === null ? 'no best yet' : `${metric.name} ${mean(best.value, best.half_width ?? null)}`}</span>
+        <span className={styles.soft}>{front.length > 0 ? `front of ${counted(front.length, 'run')}` : best === null || metric === null ? 'no best yet' : `${metric.name} ${mean(best.value, best.half_width ?? null)}`}</span>
         <span className={styles.soft}>
           <Age at={sweep.created_at} />
         </span>
@@ -119,8 +119,16 @@ function Card({ sweep }: { sweep: Sweep }) {
   );
 }
 
-function Best({ sweep: { best, metric } }: { sweep: Sweep }) {
+function Best({ sweep: { best, metric, metrics, front } }: { sweep: Sweep }) {
   if (metric === null) return <span className={styles.soft}>no metric</span>;
+  if (front.length > 0) {
+    return (
+      <div className={styles.two}>
+        <strong>front of {front.length}</strong>
+        <span>{metrics.map(({ name }) => name).join(' and ')}</span>
+      </div>
+    );
+  }
   return (
     <div className={styles.two}>
       {best === null ? <span>–</span> : <strong>{mean(best.value, best.half_width ?? null)}</strong>}
