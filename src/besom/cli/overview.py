@@ -10,6 +10,7 @@ from besom.command import shell_text, shown
 from besom.config import Definition
 from besom.rehearsal import Extent, Finding, Rehearsal
 from besom.scripts import Argument, Script
+from besom.search.auto import chosen
 from besom.space import Constant, Point, facts, short
 
 SAMPLES = 5
@@ -20,7 +21,7 @@ MOST = 12  # names listed of anything
 def headline(rehearsal: Rehearsal) -> str:
     """`method bayes · metric val_loss minimize · stop envelope · at most 50 runs`."""
     definition, found = rehearsal.definition, rehearsal.extent
-    parts = [f"method {definition.method}"]
+    parts = [f"method {_method(definition)}"]
     if definition.metrics:
         objectives = ", ".join(f"{metric.name} {metric.goal}" for metric in definition.metrics)
         parts.append(f"metrics {objectives}" if len(definition.metrics) > 1 else f"metric {objectives}")
@@ -29,6 +30,14 @@ def headline(rehearsal: Rehearsal) -> str:
     if found.runs is not None:
         parts.append(("" if found.grid == found.runs else "at most ") + counted(found.runs, "run"))
     return SEPARATOR.join(parts)
+
+
+def _method(definition: Definition) -> str:
+    """`bayes`, or `auto (bayes: 8 parameters, 40 runs)`."""
+    if definition.method != "auto":
+        return definition.method
+    name, because = chosen(definition.space, definition.aim(), definition.run_cap)
+    return f"auto ({name}: {because})"
 
 
 def parameters(rehearsal: Rehearsal, width: int) -> list[str]:

@@ -70,7 +70,7 @@ class Definition:
         )
 
     def build_method(self) -> Method:
-        method = METHODS[self.method].build(self.space, self.aim(), self.options)
+        method = METHODS[self.method].build(self.space, self.aim(), {**self.options, "run_cap": self.run_cap})
         if self.repeat is None:
             return method
         return Racing(method, self.space, self.aim(), len(self.repeat.seeds), self.repeat.racing)

@@ -18,8 +18,10 @@ KEYS: Mapping[str, Key] = {
     "method": Key(
         one_of([*METHODS, CUSTOM]),
         described(
-            "How the next point is chosen. grid: every combination once; random: independently; bayes: where a model "
-            "says that an improvement is most probable; custom: of W&B, searched with bayes here.",
+            "How the next point is chosen. grid: every combination once; random: independently; sobol: spread evenly; "
+            "bayes: where a model says that an improvement is most probable; tpe: where good runs are dense and others "
+            "are not; cma-es: around the best, in generations; auto: the one that fits the space and the budget; "
+            "custom: of W&B, searched with bayes here.",
             enum=[*METHODS, CUSTOM],
         ),
         missing=f"method is missing; it is one of {', '.join(METHODS)}",

@@ -78,13 +78,15 @@ class Observation:
 class History:
     """Observations in order of arrival, and how many points were ever handed out or wait in the queue.
 
-    `space_version` is the present one, `issued_before` how many points were handed out in earlier ones.
+    `space_version` is the present one, `issued_before` how many points were handed out in earlier ones. `seed` is the
+    sweep's, for what must not change from one suggestion to the next.
     """
 
     observations: tuple[Observation, ...] = ()
     issued: int = 0
     space_version: int = 1
     issued_before: int = 0
+    seed: int = 0
 
     def with_pending(self, point: Point, repeat: int = 0) -> "History":
         """This history and one more point in flight."""

@@ -1,5 +1,6 @@
 """What a search method is."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ class Method(Protocol):
 def suggest_many(method: Method, history: History, seed: int, count: int) -> list[Suggestion]:
     """The next `count` suggestions, each made with the earlier ones in flight; fewer when the space is used up."""
     suggestions: list[Suggestion] = []
+    history = replace(history, seed=seed)
     while len(suggestions) < count:
         suggestion = method.suggest(history, np.random.default_rng([seed, history.issued]))
         if suggestion is None:

@@ -98,7 +98,13 @@ class Racing:
         strange = (run for place, run in enumerate(history.observations) if place not in inside)
         points = (self._observation(history, race, place) for place in range(len(race.points)))
         issued = len(race.points)
-        return History((*strange, *points), issued, history.space_version + 1, issued)
+        return replace(
+            history,
+            observations=(*strange, *points),
+            issued=issued,
+            space_version=history.space_version + 1,
+            issued_before=issued,
+        )
 
     def _observation(self, history: History, race: Race, place: int) -> Observation:
         point = race.points[place]

@@ -40,6 +40,16 @@ class Cube:
         """(d,) columns in which coordinates can only be equal or different."""
         return np.array([not parameter.ordered for parameter in self.varying.values()], dtype=bool)
 
+    @cached_property
+    def levels(self) -> tuple[Array | None, ...]:
+        """The coordinates (k,) of each column's categories; None for a column of numbers."""
+        return tuple(
+            None
+            if parameter.ordered
+            else np.array([parameter.encode(parameter.at(i)) for i in range(parameter.size or 0)])
+            for parameter in self.varying.values()
+        )
+
     def encode(self, points: Sequence[Mapping[str, Value]]) -> Array:
         """(n, d) rows of points that the space contains."""
         columns = self.varying

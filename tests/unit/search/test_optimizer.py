@@ -120,7 +120,7 @@ def test_an_aim_names_the_metrics() -> None:
 
 def test_wrong_set_ups_are_refused_in_a_sentence() -> None:
     lr = Space({"lr": Uniform(0, 1)})
-    with pytest.raises(SearchError, match="no method 'bays'; the methods are grid, random, bayes"):
+    with pytest.raises(SearchError, match="no method 'bays'; the methods are grid, random, sobol, bayes"):
         Optimizer(lr, method="bays")
     with pytest.raises(SearchError, match="lr is continuous"):
         Optimizer(lr, method="grid")
