@@ -32,7 +32,7 @@ PALETTES: Mapping[str, Palette] = {
 
 def curves(series: Mapping[str, Array], first: str, palette: Palette) -> str:
     """Regret on a logarithmic scale over the number of runs; each line ends at its name."""
-    left, right, top, bottom, height = 64, 140, 16, 44, 400
+    left, right, top, bottom, height = 64, 110, 16, 44, 400
     longest = max(map(len, series.values()))
     lowest = min(float(values.min()) for values in series.values())
     floor = max(lowest * 0.8, 1e-4)
@@ -94,6 +94,7 @@ def pairs(rows: Sequence[tuple[str, float, float]], names: tuple[str, str], pale
         parts.append(f'<circle cx="{at + 5:.1f}" cy="11" r="5" fill="{colour}"/>')
         parts.append(_text(at + 16, 15, name, colour, bold=True))
         at += 40 + 8 * len(name)
+    parts.append(_text(WIDTH - right, 15, "regret, on a scale of square roots", palette.faint, anchor="end"))
     return _svg(height, parts, f"Regret of {names[0]} and {names[1]} on each problem")
 
 

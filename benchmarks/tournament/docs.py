@@ -31,7 +31,7 @@ def fill(page: str, texts: Mapping[str, str]) -> str:
     """The page with each text between `<!-- NAME -->` and `<!-- end -->`. KeyError for a name without a text."""
 
     def filled(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{texts[found[2]]}\n<!-- end -->"
+        return f"{found[1]}\n\n{texts[found[2]]}\n\n<!-- end -->"
 
     return re.sub(r"(<!-- ([a-z0-9-]+) -->)\n.*?<!-- end -->", filled, page, flags=re.DOTALL)
 
@@ -39,6 +39,7 @@ def fill(page: str, texts: Mapping[str, str]) -> str:
 def blocks(results: Sequence[raw.Result]) -> dict[str, str]:
     dev, new = scored(results, ("dev",)), scored(results, NEW)
     busy, new_busy = scored(results, ("dev",), workers=8), scored(results, NEW, workers=8)
+    pace = scored(results, ("pace",))
     return {
         "dev": tables.standing(dev.of(MAIN), 50),
         "dev-wins": tables.duels(plain(dev), OURS, (50, 100)),
@@ -48,6 +49,8 @@ def blocks(results: Sequence[raw.Result]) -> dict[str, str]:
         "new-problems": tables.by_problem(new.of(MAIN), 50),
         "busy": tables.standing(plain(busy), 50),
         "new-busy": tables.standing(plain(new_busy), 50),
+        "pace": tables.pace(plain(pace), "pace-8"),
+        "pace-wide": tables.pace(plain(pace), "pace-40"),
         "ablations": tables.standing(ablations(dev), 50),
     }
 

@@ -77,7 +77,7 @@ class Scores:
 
     def shared(self) -> "Scores":
         """What lies on problems that every optimizer has."""
-        problems = set.intersection(*({problem for problem, _ in cells} for cells in self.searches.values()))
+        problems = set(self.problems()).intersection(*({name for name, _ in cells} for cells in self.searches.values()))
         return Scores(
             {
                 name: {cell: search for cell, search in cells.items() if cell[0] in problems}

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from benchmarks.tournament.scores import Estimate, Scores
+import numpy as np
+
+from benchmarks.tournament.scores import Array, Estimate, Scores
 
 AT = (25, 50, 100)
+RESULTS = (10, 100, 500, 1000, 5000)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -15,6 +18,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def standing(scores: Scores, trial: int) -> str:
     """The optimizers by rank, on the problems that all of them have; "–" where one did not go that far everywhere."""
     scores = scores.reaching(trial).shared()
+    if not scores.problems():
+        return "No results."
     ranks = scores.ranks(trial)
     rows = []
     for name in sorted(scores.optimizers, key=lambda name: ranks[name]):
@@ -49,6 +54,22 @@ def duels(scores: Scores, optimizer: str, trials: Iterable[int]) -> str:
                 share = both.regret(optimizer, trial).mean / max(both.regret(other, trial).mean, 1e-12)
                 rows.append([other, str(trial), str(won[1]), _percent(won[0]), f"{share:.2f}"])
     return table(["against", "after", "searches", "wins, 95 %", "its regret, in that of the other"], rows)
+
+
+def pace(scores: Scores, problem: str) -> str:
+    """Milliseconds of processor time a suggestion, ask and tell together, after so many results, refits included."""
+    rows = []
+    for name in scores.optimizers:
+        seconds = [search.seconds for (posed, _), search in scores.searches[name].items() if posed == problem]
+        if seconds:
+            rows.append([name, *(_paced(seconds, results) for results in RESULTS)])
+    return table(["results", *(f"{results:,}" for results in RESULTS)], rows)
+
+
+def _paced(searches: Sequence[Array], results: int) -> str:
+    window = 20 + results // 20  # enough that refits, which come ever more seldom, have their share
+    means = [1000 * seconds[results : results + window].mean() for seconds in searches if len(seconds) >= results + 20]
+    return f"{np.mean(means):.1f}" if means else "–"
 
 
 def _percent(rate: Estimate) -> str:

@@ -39,7 +39,7 @@ def test_duels_name_the_wins_and_the_share_of_regret(scores: Scores) -> None:
 def test_text_between_markers_is_replaced_and_nothing_else() -> None:
     page = "before\n<!-- one -->\nold\n\nolder\n<!-- end -->\nbetween\n<!-- two -->\n<!-- end -->\nafter\n"
     filled = fill(page, {"one": "new", "two": "x"})
-    assert filled == "before\n<!-- one -->\nnew\n<!-- end -->\nbetween\n<!-- two -->\nx\n<!-- end -->\nafter\n"
+    assert filled == "before\n<!-- one -->\n\nnew\n\n<!-- end -->\nbetween\n<!-- two -->\n\nx\n\n<!-- end -->\nafter\n"
     assert fill(filled, {"one": "new", "two": "x"}) == filled
 
 
