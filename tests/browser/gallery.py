@@ -56,6 +56,7 @@ class Gallery:
     failing: Sweep  # most of its runs failed
     paused: Sweep
     repeated: Sweep  # a race over three seeds, still going on
+    several: Sweep  # two objectives traded against each other, and a limit that some runs break
 
 
 def fill(server: Server) -> Gallery:
@@ -69,6 +70,7 @@ def fill(server: Server) -> Gallery:
         failing=_failing(server),
         paused=_paused(server),
         repeated=_repeated(server),
+        several=_several(server),
     )
 
 
@@ -178,6 +180,22 @@ def _repeated(server: Server) -> Sweep:
         run = agent.take()
         if agent.play(run):
             agent.finish(run)
+    return server.client().sweep(*agent.at, sweep.id)
+
+
+def _several(server: Server) -> Sweep:
+    objectives = "metrics: [{name: val_loss}, {name: speed, goal: maximize, reduce: last}]"
+    limit = "outcome_constraints: [{metric: memory, max: 8}]"
+    source = CNN.format(name="loss against speed", runs=40).replace(METRIC, f"{objectives}\n{limit}")
+    sweep = create(server, source, "objectives")
+    agent = Player(server, sweep)
+    for _ in range(30):
+        run = agent.take()
+        batch = run.point["batch-size"]
+        loss = min(losses(run.point, run.number)) * (1 + batch / 256)
+        speed = 40.0 * batch**0.5 * (1.0 + 2.0 * run.point["dropout"])
+        agent.report_other(run, {"val_loss": loss, "speed": speed, "memory": 1.5 + batch / 16})
+        agent.finish(run)
     return server.client().sweep(*agent.at, sweep.id)
 
 

@@ -49,7 +49,7 @@ def test_the_list(gallery: Gallery, visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("theme")
-@pytest.mark.parametrize("name", ["cnn", "fresh", "begun", "unnamed", "failing", "done", "repeated"])
+@pytest.mark.parametrize("name", ["cnn", "fresh", "begun", "unnamed", "failing", "done", "repeated", "several"])
 def test_a_sweep(gallery: Gallery, visit: Visit, name: str) -> None:
     sweep = getattr(gallery, name)
     page = visit(gallery.server, f"/ana/{sweep.project}/sweeps/{sweep.id}?q=epochs:30")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from besom.wire.runs import Run
+from besom.wire.sweeps import Sweep
 from tests.browser.gallery import CNN, Gallery, Player, losses
 from tests.service.servers import Server, create, grid
 
@@ -206,3 +208,36 @@ def test_cancelling_says_how_many_runs_it_kills(server: Server, visit: Visit) ->
     dialog.get_by_role("button", name="Cancel the sweep").click()
     expect(page.get_by_text("is cancelled; 2 running runs are being killed")).to_be_visible()
     assert server.client().sweep("ana", "mnist", sweep.id).state == "cancelled"
+
+
+def test_of_several_objectives_the_front_is_drawn_and_its_runs_are_found(gallery: Gallery, visit: Visit) -> None:
+    sweep = gallery.several
+    assert 1 < len(sweep.front) < 10
+    page = visit(gallery.server, f"/ana/{sweep.project}/sweeps/{sweep.id}")
+    chart = page.get_by_role("region", name="Front")
+    count = len(sweep.front)
+    said = re.compile(rf"^{count} of 30 runs are on the front: val_loss .* break a limit")
+    expect(chart.get_by_text(said)).to_be_visible()
+    expect(chart.get_by_text("no other run beats these")).to_be_visible()
+    chart.get_by_role("button", name="Show as table").click()
+    marked = chart.get_by_role("row").filter(has_text="on the front").get_by_role("rowheader")
+    assert {int(text.split()[1]) for text in marked.all_inner_texts()} == set(sweep.front)
+    broken = chart.get_by_role("row").filter(has_text="breaks a limit")
+    assert broken.count() == sum("memory" in run.broken for run in all_runs(gallery, sweep))
+
+    plot = chart.get_by_role("application")
+    plot.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"[?&]pin=\d+"))
+    chart.get_by_role("combobox", name="Upwards").select_option("memory")
+    expect(page).to_have_url(re.compile("plane=val_loss,memory"))
+    expect(chart.get_by_text(re.compile(r"break a limit \(memory at most 8\)"))).to_be_visible()
+
+    fronts = [text for text in column(page, "Front") if text == "front"]
+    assert 0 < len(fronts) <= count
+    expect(page.get_by_role("list").get_by_text("memory at most 8")).to_be_visible()
+
+
+def all_runs(gallery: Gallery, sweep: Sweep) -> list[Run]:
+    return gallery.server.client().runs("ana", sweep.project, sweep.id).runs

@@ -131,7 +131,7 @@ describe('two metrics against each other', () => {
 });
 
 function point(number: number, lr: number, value: number | null): RunPoint {
-  return { run: `r${number}`, number, state: 'finished', point: { lr, opt: number % 2 === 0 ? 'adam' : 'sgd', layers: number }, value };
+  return { run: `r${number}`, number, state: 'finished', point: { lr, opt: number % 2 === 0 ? 'adam' : 'sgd', layers: number }, value, able: true };
 }
 
 describe('parallel coordinates by keyboard', () => {

@@ -10,6 +10,7 @@ const run = (number: number, lr: number, opt: string, value: number | null): Run
   state: value === null ? 'failed' : 'finished',
   point: { lr, opt, seed: 1 },
   value,
+  able: true,
 });
 const runs = [run(1, 0.01, 'adam', 3), run(2, 0.1, 'sgd', 1), run(3, 1, 'adam', null), run(4, 0.5, 'adam', 2)];
 const sources = sourcesOf(PARAMETERS, 'loss', 'minimize', runs);
@@ -69,6 +70,8 @@ describe('the selection', () => {
   it('is told in a sentence', () => {
     const all = new Uint8Array([1, 1, 1, 1]);
     expect(summaryOf('loss', 'minimize', runs, 2, {}, all)).toBe('4 runs over 2 parameters; best loss 1 at run 2.');
+    const barred = runs.map((each) => ({ ...each, able: each.number === 1 }));
+    expect(summaryOf('loss', 'minimize', barred, 2, {}, all)).toBe('4 runs over 2 parameters; best loss 3 at run 1.');
     const brushes = { opt: { kind: 'some', values: ['adam'] } } as const;
     expect(summaryOf('loss', 'minimize', runs, 2, brushes, selectionOf(runs, brushes, 'loss'))).toBe(
       '3 of 4 runs with opt adam; best loss 2 at run 4.',

@@ -12,6 +12,8 @@ export interface RunPoint {
   readonly point: Readonly<Record<string, unknown>>;
   /** The best of the metric; null without one. */
   readonly value: number | null;
+  /** Whether it may be the best: it keeps all limits. */
+  readonly able: boolean;
 }
 
 export interface Lines {

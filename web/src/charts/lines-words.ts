@@ -20,8 +20,8 @@ export function runInWords(run: RunPoint, { axes }: Lines, metric: string): stri
 
 export function summaryOf(metric: string, goal: Goal, runs: readonly RunPoint[], varied: number, brushes: Brushes, selected: Uint8Array): string {
   const among = runs.filter((run, at) => selected[at] === 1 && Number.isFinite(run.value));
-  const best = ordered(among, goal)[0];
-  const found = best === undefined ? `no value of ${metric === '' ? 'a metric' : metric} yet` : `best ${metric} ${number(best.value ?? NaN)} at run ${best.number}`;
+  const best = ordered(among.filter(({ able }) => able), goal)[0];
+  const found = among.length === 0 ? `no value of ${metric === '' ? 'a metric' : metric} yet` : best === undefined ? 'none keeps the limits' : `best ${metric} ${number(best.value ?? NaN)} at run ${best.number}`;
   const names = Object.entries(brushes).map(([name, brush]) => `${name} ${inWords(brush)}`);
   if (names.length === 0) return `${counted(runs.length, 'run')} over ${counted(varied, 'parameter')}; ${found}.`;
   return `${selected.reduce((sum, one) => sum + one, 0)} of ${counted(runs.length, 'run')} with ${names.join(' and ')}; ${found}.`;

@@ -5,7 +5,7 @@ import type { View } from '../../base/view';
 import { ParallelCoordinates } from '../../charts/parallel-coordinates';
 import type { ChangeView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
-import type { Facts } from './facts';
+import { keeps, type Facts } from './facts';
 import { useHot } from './hot';
 import { NoMatch } from './no-match';
 
@@ -38,8 +38,11 @@ function Drawn({ facts, brushable, view, change, pinned, onPin }: Props) {
   const [hot, setHot] = useHot();
   const runs = useMemo(
     () =>
-      brushable.flatMap(({ id, number, state, point, value }) => (number === null ? [] : [{ run: id, number, state, point, value }])),
-    [brushable],
+      brushable.flatMap((run) => {
+        const { id, number, state, point, value } = run;
+        return number === null ? [] : [{ run: id, number, state, point, value, able: keeps(run, facts) }];
+      }),
+    [brushable, facts],
   );
   return (
     <ParallelCoordinates
