@@ -7,11 +7,13 @@ import numpy as np
 
 from besom.search.errors import SearchError
 from besom.search.fresh import fresh_sample
-from besom.search.history import Aim, History, Objective, Suggestion
+from besom.search.history import Aim, History, Suggestion
 from besom.search.lessons import Lessons, lessons
 from besom.search.questions import QUESTIONS, Question
 from besom.search.spread import spread
 from besom.space import Point, Space, Value
+
+ENDED = 5  # runs from which on a model is asked
 
 
 def build_bayes(space: Space, aim: Aim, options: Mapping[str, object]) -> "Bayes":
@@ -21,7 +23,10 @@ def build_bayes(space: Space, aim: Aim, options: Mapping[str, object]) -> "Bayes
     acquisition = options.get("acquisition", "auto")
     if acquisition not in QUESTIONS:
         raise SearchError(f"acquisition must be one of {', '.join(QUESTIONS)}, got {acquisition!r}", "acquisition")
-    return Bayes(space, aim.objective, QUESTIONS[str(acquisition)])
+    if acquisition != "auto" and len(aim.objectives) > 1:
+        sentence = f"acquisition must be auto where there are several objectives, got {acquisition!r}"
+        raise SearchError(sentence, "acquisition")
+    return Bayes(space, aim, QUESTIONS[str(acquisition)])
 
 
 @dataclass(frozen=True)
@@ -32,31 +37,35 @@ class Bayes:
     """
 
     space: Space
-    objective: Objective
+    aim: Aim
     questions: tuple[Question, ...]
     learns = True
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
-        known = lessons(self.space, self.objective, history)
-        if known.measured < 2 or len(known.placed) < self._start:
+        known = lessons(self.space, self.aim, history)
+        if self._begins(known):
             row = spread(self.space.cube, known.placed, known.taken, rng)
             info: dict[str, Value] = {"by": "start"}
         else:
             from besom.search.choose import choose  # loads scipy, which takes its time
 
             question = self.questions[history.issued % len(self.questions)]
-            row, info = choose(known, self.space.cube, question, rng)
+            row, info = choose(known, self.space.cube, self.aim, question, rng)
         point = None if row is None else self.space.cube.decode(row)
         if point is None or self._taken(point, known):  # nearly everything was tried
             point = fresh_sample(self.space, history, rng)
-            info = {"by": "random"}
+            info = {"by": "random", "why": "the model saw no point that was not tried"}
         return None if point is None else Suggestion(point, info)
 
     def _taken(self, point: Point, known: Lessons) -> bool:
         """Whether the point was handed out before, from a row that differs in the last digits."""
         return bool((known.taken == self.space.cube.encode([point])).all(axis=1).any())
 
-    @property
-    def _start(self) -> int:
-        """Points that fill the space before the model is asked: a few more than there are columns, within reason."""
-        return min(max(4, len(self.space.cube.varying) + 2), 8)
+    def _begins(self, known: Lessons) -> bool:
+        """Whether points still fill the space: a few more than there are columns, within reason.
+
+        With many agents the first runs are followed by more such points, until enough of them have ended: what a model
+        of two or three runs asks for is worth less.
+        """
+        fill = min(max(4, len(self.space.cube.varying) + 2), 8)
+        return known.measured < 2 or len(known.placed) < fill or len(known.rows) < min(fill, ENDED)

@@ -1,26 +1,30 @@
-"""The row that a Gaussian process would try next."""
+"""The row that Gaussian processes would try next."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from besom.search.gp.acquisition import LogExpectedImprovement, LowerConfidenceBound, ProbabilityOfImprovement
-from besom.search.gp.fit import Hyperparameters, fit
-from besom.search.gp.kernel import Array, Mask
+from besom.search.beliefs import Beliefs, beliefs, side
+from besom.search.gp.acquisition import (
+    LogExpectedImprovement,
+    LogProbabilityOfImprovement,
+    LowerConfidenceBound,
+    ProbabilityOfImprovement,
+)
+from besom.search.gp.ehvi import ExpectedHypervolumeImprovement
+from besom.search.gp.kernel import Array
 from besom.search.gp.maximise import Acquisition, candidates, maximise
 from besom.search.gp.posterior import Posterior
-from besom.search.gp.targets import standardise
-from besom.search.lessons import Lessons, telling
+from besom.search.gp.product import LIKELY, Careful, Product, Term
+from besom.search.gp.thompson import ThompsonSample
+from besom.search.history import Aim
+from besom.search.lessons import Lessons
+from besom.search.model import Model
 from besom.search.questions import Question
 from besom.space import Cube, Value
 
-ALWAYS_REFITTED = 60  # observations up to which hyperparameters are fitted to each history; later every twentieth part
-FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grows with the cube of their number
-KEEP_MOST = 300  # observations that the posterior holds, for the same reason
-ANCHORS = 6  # best observations near which the maximiser looks closer
+BEYOND = 0.1  # how far beyond the front hypervolume is measured from: in parts of its range, and at least in sds
 
 KINDS: Mapping[str, Callable[[Posterior, float], Acquisition]] = {
     "pi": ProbabilityOfImprovement,
@@ -30,88 +34,92 @@ KINDS: Mapping[str, Callable[[Posterior, float], Acquisition]] = {
 
 
 def choose(
-    lessons: Lessons, cube: Cube, question: Question, rng: np.random.Generator
+    lessons: Lessons, cube: Cube, aim: Aim, question: Question, rng: np.random.Generator
 ) -> tuple[Array | None, dict[str, Value]]:
     """The untried row (d,) that answers the question best, and how it was chosen; no row when all it saw were tried."""
-    hyper, fitted_to = _hyperparameters(lessons, cube.categories)
-    posterior, best, anchors = _believe(lessons, cube.categories, hyper)
-    rows = candidates(cube, anchors, rng)
+    believed = beliefs(lessons, cube, aim)
+    rows = candidates(cube, believed.anchors, rng)
     if not len(rows):
         return None, {}
-    means, deviations = posterior.predict(rows)
-    target = max(best - question.depth, float((means - question.sds * deviations).min()))
-    seen = {row.tobytes() for row in lessons.taken}
-    row = maximise(KINDS[question.acquisition](posterior, target), cube, rows, seen, rng)
+    several = len(aim.objectives) > 1
+    target = None if several or not len(believed.front) else _target(believed, question, rows)
+    acquisition = _acquisition(believed, question, target, rng)
+    wanted = _wanted(acquisition, believed)
+    row = maximise(wanted, cube, rows, {row.tobytes() for row in lessons.taken}, rng)
     if row is None:
         return None, {}
-    mean, sd = (float(value[0]) for value in posterior.predict(row[None, :]))
-    belief: dict[str, Value] = {"mean": mean, "sd": sd, "target": target, "pi": float(ndtr((target - mean) / sd))}
+    info: dict[str, Value] = {"by": "model", "acquisition": "ehvi" if several else question.acquisition}
+    if acquisition is None:
+        info["acquisition"] = "feasibility"
+    else:
+        info["value"] = float(acquisition.score(row[None, :])[0])
+    info |= _told(believed, aim, cube, row, target)
+    if isinstance(acquisition, ProbabilityOfImprovement | LogProbabilityOfImprovement):
+        info["value"] = info["pi"]  # its score is another measure of the same
+    return row, info
+
+
+def _target(believed: Beliefs, question: Question, rows: Array) -> float:
+    """What to aim at: so far below the best, but no lower than where the model sees a chance among rows (m, d)."""
+    best = float(believed.front.min())
+    if not question.depth:
+        return best
+    if believed.terms:
+        likely = believed.log_feasible(rows) >= LIKELY
+        rows = rows[likely] if likely.any() else rows
+    expected, deviations = believed.posteriors[0].predict(rows)
+    return max(best - question.depth, float((expected - question.sds * deviations).min()))
+
+
+def _acquisition(
+    believed: Beliefs, question: Question, target: float | None, rng: np.random.Generator
+) -> Acquisition | None:
+    """None where nothing is known that keeps the limits: then only they count."""
+    if not len(believed.front):
+        return None
+    if target is None:
+        span = np.maximum(np.ptp(believed.front, axis=0), 1.0)
+        return ExpectedHypervolumeImprovement(
+            believed.posteriors, believed.front, believed.front.max(axis=0) + BEYOND * span
+        )
+    (posterior,) = believed.posteriors
+    if question.acquisition == "ts":
+        return ThompsonSample(posterior, rng)
+    if question.acquisition == "pi" and believed.terms:
+        return LogProbabilityOfImprovement(posterior, target)
+    return KINDS[question.acquisition](posterior, target)
+
+
+def _wanted(acquisition: Acquisition | None, believed: Beliefs) -> Acquisition:
+    """The acquisition as far as runs are likely to keep the limits and to succeed: being wrong there costs a run."""
+    careful = [] if believed.success is None else [Careful(believed.success)]
+    terms: list[Term] = [*believed.within, *careful]
+    return acquisition if acquisition is not None and not terms else Product(acquisition, terms)
+
+
+def _told(believed: Beliefs, aim: Aim, cube: Cube, row: Array, target: float | None) -> dict[str, Value]:
+    """What the models believe of the row, for people; values in the metrics' own units and signs."""
+    at = row[None, :]
+    predicted: dict[str, Value] = {
+        limit.metric: _predicted(of, of.posterior, at, side(limit)) for limit, of in believed.limited
+    }
+    for objective, of, posterior in zip(aim.objectives, believed.models, believed.posteriors, strict=True):
+        predicted[objective.metric] = _predicted(of, posterior, at, objective.sign)
+    first, objective = believed.models[0], aim.objectives[0]
+    mean, sd = (float(value[0]) for value in believed.posteriors[0].predict(at))
+    told: dict[str, Value] = {"predicted": predicted, "mean": mean, "sd": sd}
+    if target is not None:
+        told |= {"target": objective.sign * first.back(target), "pi": float(ndtr((target - mean) / sd))}
+    if believed.terms:
+        told["feasible"] = float(np.exp(believed.log_feasible(at)[0]))
+    hyper = first.posterior.hyper
     lengthscale: dict[str, Value] = dict(zip(cube.varying, hyper.lengthscale.tolist(), strict=True))
-    model: dict[str, Value] = {"lengthscale": lengthscale, "signal": hyper.signal, "noise": hyper.noise}
-    return row, {"by": question.acquisition, **belief, **model, "fitted_to": fitted_to}
+    fitted: dict[str, Value] = {"signal": hyper.signal, "noise": hyper.noise, "fitted_to": first.fitted_to}
+    return told | {"lengthscale": lengthscale} | fitted
 
 
-def _believe(lessons: Lessons, categories: Mask, hyper: Hyperparameters) -> tuple[Posterior, float, Array]:
-    """The posterior, the best of its means at an observation, and the rows (b, d) of the best few, best first.
-
-    They are those of the present space, unless nothing is known there. Runs in flight are believed to come out as
-    expected, so that the next question is asked elsewhere.
-    """
-    z = _targets(lessons)
-    kept = _kept(z, lessons.own, KEEP_MOST)
-    x, z, inside = lessons.rows[kept], z[kept], lessons.inside[kept]
-    posterior = Posterior(x, z, categories, hyper)
-    means, _ = posterior.predict(x)
-    among = np.flatnonzero(inside) if inside.any() else np.arange(len(x))
-    best = among[np.argsort(means[among], kind="stable")[:ANCHORS]]
-    if len(lessons.pending):
-        expected, _ = posterior.predict(lessons.pending)
-        posterior = Posterior(np.vstack([x, lessons.pending]), np.append(z, expected), categories, hyper)
-    return posterior, float(means[best[0]]), x[best]
-
-
-def _targets(lessons: Lessons, first: int | None = None) -> Array:
-    """(n,) targets in standard units, or those of the first few: a failed run is as bad as the worst that was measured.
-
-    The value of a run stopped early was reached, so it may be the best of all; had it gone on it might have come
-    further, so it counts as no worse than the worst of the finished runs.
-    """
-    values, censored = lessons.values[:first], lessons.censored[:first]
-    measured = np.isfinite(values)
-    finished = values[measured & ~censored]
-    if len(finished):
-        values = np.where(censored, np.minimum(values, finished.max()), values)
-    z = np.zeros_like(values)
-    z[measured] = standardise(values[measured])
-    z[~measured] = z.min(initial=0.0) if lessons.hopeful else z.max(initial=0.0)
-    return z
-
-
-def _refit_size(n: int) -> int:
-    """The largest history size, not above n, at which hyperparameters are fitted."""
-    size = min(n, ALWAYS_REFITTED)
-    while size + size // 20 <= n and size >= ALWAYS_REFITTED:
-        size += size // 20
-    return size
-
-
-def _hyperparameters(lessons: Lessons, categories: Mask) -> tuple[Hyperparameters, int]:
-    """Those of the first observations up to the last refit size, which tell them whatever was fitted before."""
-    size = _refit_size(len(lessons.values))
-    z = _targets(lessons, size)
-    kept = _kept(z, lessons.own[:size], FIT_MOST)
-    x = lessons.rows[kept]
-    return _fitted(x.tobytes(), z[kept].tobytes(), x.shape, categories.tobytes()), size
-
-
-@lru_cache(maxsize=64)  # an accelerator only: the answer is a function of the arguments
-def _fitted(x: bytes, z: bytes, shape: tuple[int, int], categories: bytes) -> Hyperparameters:
-    return fit(np.frombuffer(x).reshape(shape), np.frombuffer(z), np.frombuffer(categories, dtype=bool))
-
-
-def _kept(z: Array, own: Mask, most: int) -> NDArray[np.int_]:
-    """Indices, in order, of the `most` most telling targets: of the sweep's own all that fit, or three quarters."""
-    mine, others = np.flatnonzero(own), np.flatnonzero(~own)
-    others = others[telling(z[others], max(most - len(mine), most // 4))]
-    mine = mine[telling(z[mine], most - len(others))]
-    return np.sort(np.append(mine, others))
+def _predicted(model: Model, posterior: Posterior, at: Array, sign: float) -> dict[str, Value]:
+    """The median, and ends that enclose 68 %."""
+    mean, sd = (float(value[0]) for value in posterior.predict(at))
+    ends = sorted((sign * model.back(mean - sd), sign * model.back(mean + sd)))
+    return {"median": sign * model.back(mean), "low": ends[0], "high": ends[1]}

@@ -36,4 +36,5 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     ),
     "ei": (Question("ei"),),
     "ucb": (Question("ucb"),),
+    "ts": (Question("ts"),),
 }

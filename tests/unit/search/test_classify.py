@@ -104,7 +104,7 @@ def test_gradient_of_the_evidence_matches_finite_differences(seed: int) -> None:
 def test_gradient_of_the_probability_matches_finite_differences(outcome: Outcome) -> None:
     model, at, _ = learnt(outcome, 40)
     for row in at[:4]:
-        value, slope = model.slope(row)
+        (value,), (slope,) = model.slope(row[None, :])
         assert value == pytest.approx(model.log_probability(row[None, :])[0])
         for j in range(3):
             step = 1e-5 * np.eye(4)[j]

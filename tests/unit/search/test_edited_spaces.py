@@ -170,7 +170,7 @@ def test_knowledge_stands_in_for_the_points_of_the_start() -> None:
     assert made.info["by"] != "start"
     little = History(tuple(known(2, 0, version=0)), 0)
     by = [suggestion.info["by"] for suggestion in suggest_many(built("bayes", WIDE), little, 0, 4)]
-    assert by == ["start", "start", "start", "ei"]  # two known ones and three make the five of a start
+    assert set(by) == {"start"}  # while so few have ended
     strange = [Observation({"depth": i, "drop": 0.1}, "finished", {"loss": 1.0}, space_version=0) for i in range(20)]
     (made,) = suggest_many(built("bayes", WIDE), History(tuple(strange), 0), 0, 1)
     assert made.info["by"] == "start"

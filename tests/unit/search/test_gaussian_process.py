@@ -5,13 +5,24 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from besom.search.gp.acquisition import LogExpectedImprovement, LowerConfidenceBound, ProbabilityOfImprovement
+from besom.search.gp.acquisition import (
+    LogExpectedImprovement,
+    LogProbabilityOfImprovement,
+    LowerConfidenceBound,
+    ProbabilityOfImprovement,
+)
 from besom.search.gp.fit import Hyperparameters, cost, fit
 from besom.search.gp.kernel import Array, gaps, matern52, matern52_slope, scaled
 from besom.search.gp.maximise import Acquisition
 from besom.search.gp.posterior import Posterior
 from besom.search.gp.prior import prior_for
-from besom.search.gp.targets import standardise
+from besom.search.gp.targets import Scale
+from besom.search.gp.thompson import ThompsonSample
+
+
+def standardise(values: Array) -> Array:
+    return Scale.of(values).to(values)
+
 
 CATEGORIES = np.array([False, False, True])
 
@@ -67,14 +78,16 @@ def test_gradient_of_the_likelihood_matches_finite_differences(seed: int) -> Non
     np.testing.assert_allclose(cost(theta, gap, z, prior)[1], difference, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("kind", [ProbabilityOfImprovement, LogExpectedImprovement, LowerConfidenceBound])
+@pytest.mark.parametrize(
+    "kind", [ProbabilityOfImprovement, LogProbabilityOfImprovement, LogExpectedImprovement, LowerConfidenceBound]
+)
 @pytest.mark.parametrize("target", [-1.2, 5.0, -9.0])
 def test_gradients_of_acquisitions_match_finite_differences(
     kind: Callable[[Posterior, float], Acquisition], target: float
 ) -> None:
     model = kind(posterior(), target)
     row = rows(1, 50)[0]
-    value, slope = model.slope(row)
+    (value,), (slope,) = model.slope(row[None, :])
     assert value == pytest.approx(model.score(row[None, :])[0])
     for j in range(2):
         step = np.zeros(3)
@@ -140,3 +153,32 @@ def test_fit_without_columns_or_with_one_row_stays_finite() -> None:
     for x in (np.empty((4, 0)), np.full((1, 2), 0.5)):
         found = fit(x, np.zeros(len(x)), np.zeros(x.shape[1], dtype=bool))
         assert np.isfinite([found.signal, found.noise, *found.lengthscale]).all()
+
+
+def test_rows_in_flight_leave_the_mean_and_shrink_the_variance_as_if_they_had_come_out_as_expected() -> None:
+    flying, at = rows(4, 8), rows(9, 9)
+    before = posterior()
+    expected, _ = before.predict(flying)
+    told = Posterior(np.vstack([before.x, flying]), np.append(surface(before.x), expected), CATEGORIES, before.hyper)
+    for ours, theirs in zip(before.believing(flying).predict(at), told.predict(at), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-8)
+    np.testing.assert_allclose(before.believing(flying).predict(at)[0], before.predict(at)[0], atol=1e-12)
+
+
+def test_sampled_functions_are_spread_as_the_posterior_is() -> None:
+    at, model = rows(6, 4), posterior(12)
+    drawn = np.array([-ThompsonSample(model, np.random.default_rng(seed)).score(at) for seed in range(600)])
+    mean, sd = model.predict(at)
+    np.testing.assert_allclose(drawn.mean(axis=0), mean, atol=4 * sd.max() / 600**0.5)
+    np.testing.assert_allclose(drawn.std(axis=0), sd, rtol=0.15, atol=0.02)
+
+
+def test_the_slope_of_a_sampled_function_matches_finite_differences() -> None:
+    sample, at = ThompsonSample(posterior(), np.random.default_rng(0)), rows(5, 4)
+    score, slope = sample.slope(at)
+    np.testing.assert_allclose(score, sample.score(at))
+    for j in range(2):
+        step = 1e-6 * np.eye(3)[j]
+        difference = (sample.score(at + step) - sample.score(at - step)) / 2e-6
+        np.testing.assert_allclose(slope[:, j], difference, rtol=1e-4, atol=1e-4)
+    assert (slope[:, 2] == 0).all()

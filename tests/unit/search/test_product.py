@@ -34,7 +34,7 @@ def test_probability_of_lying_within_limits_is_that_of_the_normal_distribution(
 @pytest.mark.parametrize(("low", "high"), LIMITS)
 def test_gradient_of_the_probability_matches_finite_differences(low: float | None, high: float | None) -> None:
     term, row, step = Within(posterior(), low, high), np.array([0.37, 1.0]), np.array([1e-6, 0.0])
-    value, slope = term.slope(row)
+    (value,), (slope,) = term.slope(row[None, :])
     assert value == pytest.approx(term.log_probability(row[None, :])[0])
     difference = (term.log_probability((row + step)[None, :]) - term.log_probability((row - step)[None, :]))[0] / 2e-6
     assert slope[0] == pytest.approx(difference, rel=1e-4, abs=1e-5)
@@ -46,7 +46,7 @@ def test_it_is_finite_however_far_the_limits_are_away_and_where_they_meet() -> N
     for low, high in [(None, -1e5), (1e5, None), (1e5, 1e5 + 1), (0.1, 0.1)]:
         term = Within(posterior(), low, high)
         assert np.isfinite(term.log_probability(at)).all()
-        assert np.isfinite(term.slope(at[0])[1]).all()
+        assert np.isfinite(term.slope(at)[1]).all()
 
 
 def test_a_product_adds_logarithms_and_slopes() -> None:
@@ -56,7 +56,7 @@ def test_a_product_adds_logarithms_and_slopes() -> None:
     at = np.random.default_rng(1).random((5, 2))
     total = gain.score(at) + terms[0].log_probability(at) + terms[1].log_probability(at)
     assert product.score(at) == pytest.approx(total)
-    value, slope = product.slope(at[0])
+    (value,), (slope,) = product.slope(at[:1])
     assert value == pytest.approx(total[0])
     step = np.array([1e-6, 0.0])
     difference = (product.score((at[0] + step)[None, :]) - product.score((at[0] - step)[None, :]))[0] / 2e-6

@@ -26,11 +26,30 @@ class ProbabilityOfImprovement:
         mean, sd = self.posterior.predict(rows)
         return (self.target - mean) / sd
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of one row (d,) and its gradient (d,)."""
-        mean, sd, mean_slope, sd_slope = self.posterior.slopes(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        mean, sd, mean_slope, sd_slope = self.posterior.slopes(rows)
         score = (self.target - mean) / sd
-        return score, -(mean_slope + score * sd_slope) / sd
+        return score, -(mean_slope + score[:, None] * sd_slope) / sd[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class LogProbabilityOfImprovement:
+    """The same as the logarithm of a probability, to be added to others."""
+
+    posterior: Posterior
+    target: float
+
+    def score(self, rows: Array) -> Array:
+        """(m,) the higher the better."""
+        log: Array = log_ndtr(ProbabilityOfImprovement(self.posterior, self.target).score(rows))
+        return log
+
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        u, slope = ProbabilityOfImprovement(self.posterior, self.target).slope(rows)
+        log: Array = log_ndtr(u)
+        return log, np.exp(-0.5 * u * u - LOG_SQRT_2PI - log)[:, None] * slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +64,14 @@ class LogExpectedImprovement:
         mean, sd = self.posterior.predict(rows)
         return np.log(sd) + log_gain((self.target - mean) / sd)
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of one row (d,) and its gradient (d,)."""
-        mean, sd, mean_slope, sd_slope = self.posterior.slopes(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        mean, sd, mean_slope, sd_slope = self.posterior.slopes(rows)
         u = (self.target - mean) / sd
-        gain = float(log_gain(np.array([u]))[0])
-        by_u = np.exp(log_ndtr(u) - gain)  # the derivative of phi(u) + u Phi(u) is Phi(u)
-        return np.log(sd) + gain, sd_slope / sd - by_u * (mean_slope + u * sd_slope) / sd
+        gain = log_gain(u)
+        by_u = np.exp(log_ndtr(u) - gain)[:, None]  # the derivative of phi(u) + u Phi(u) is Phi(u)
+        slope = (sd_slope - by_u * (mean_slope + u[:, None] * sd_slope)) / sd[:, None]
+        return np.log(sd) + gain, slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +86,9 @@ class LowerConfidenceBound:
         mean, sd = self.posterior.predict(rows)
         return self.target - mean + 2.0 * sd
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of one row (d,) and its gradient (d,)."""
-        mean, sd, mean_slope, sd_slope = self.posterior.slopes(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        mean, sd, mean_slope, sd_slope = self.posterior.slopes(rows)
         return self.target - mean + 2.0 * sd, 2.0 * sd_slope - mean_slope
 
 
@@ -79,7 +99,9 @@ def log_gain(u: Array) -> Array:
     ratio is 1 - 1 / u^2 but for smaller terms.
     """
     near = np.maximum(u, -1.0)
-    plain = np.log(np.exp(-0.5 * near * near - LOG_SQRT_2PI) + near * np.exp(log_ndtr(near)))
+    plain: Array = np.log(np.exp(-0.5 * near * near - LOG_SQRT_2PI) + near * np.exp(log_ndtr(near)))
+    if u.min(initial=0.0) > -1.0:
+        return plain
     far = np.minimum(u, -1.0)
     mills = np.sqrt(np.pi / 2.0) * erfcx(-far / np.sqrt(2.0))
     rest = np.where(far < -1e4, far**-2.0, np.maximum(1.0 + far * mills, 1e-300))

@@ -51,14 +51,14 @@ class Success:
         log: Array = log_ndtr((self._mean + mean) / np.sqrt(1.0 + sd * sd))
         return log
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The same of one row (d,), and its gradient (d,); 0 in category columns."""
-        mean, sd, mean_slope, sd_slope = self._latent.slopes(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The same (m,), and its gradients (m, d); 0 in category columns."""
+        mean, sd, mean_slope, sd_slope = self._latent.slopes(rows)
         spread = np.sqrt(1.0 + sd * sd)
         u = (self._mean + mean) / spread
-        value = float(log_ndtr(u))
-        by_u = np.exp(-0.5 * u * u - LOG_SQRT_2PI - value)
-        return value, by_u * (mean_slope - u * sd * sd_slope / spread) / spread
+        value: Array = log_ndtr(u)
+        by_u = np.exp(-0.5 * u * u - LOG_SQRT_2PI - value) / spread
+        return value, by_u[:, None] * (mean_slope - (u * sd / spread)[:, None] * sd_slope)
 
 
 def fit_success(x: Array, succeeded: Mask, categories: Mask) -> Hyperparameters:

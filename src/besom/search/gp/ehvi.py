@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import log_ndtr, logsumexp
 
 from besom.search.gp.acquisition import LOG_SQRT_2PI, log_gain
@@ -42,25 +41,26 @@ class ExpectedHypervolumeImprovement:
         score: Array = logsumexp(total, axis=1)
         return score
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of one row (d,) and its gradient (d,)."""
-        total = np.zeros(len(self._low[0]))
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        total = np.zeros((len(rows), len(self._low[0])))
         slopes: list[tuple[Array, Array, Array, Array]] = []
         for posterior, edges, low, high in zip(self._posteriors, self._edges, self._low, self._high, strict=True):
-            mean, sd, mean_slope, sd_slope = posterior.slopes(row)
-            u = (edges - mean) / sd
-            gain = np.log(sd) + log_gain(u)
-            share = _log_difference(gain[high], gain[low])
+            mean, sd, mean_slope, sd_slope = posterior.slopes(rows)
+            u = (edges - mean[:, None]) / sd[:, None]
+            gain = np.log(sd)[:, None] + log_gain(u)
+            share = _log_difference(gain[:, high], gain[:, low])
             below, density = log_ndtr(u), -0.5 * u * u - LOG_SQRT_2PI
-            by_mean = np.exp(below[low] - share) - np.exp(below[high] - share)
-            by_sd = np.exp(density[high] - share) - np.exp(density[low] - share)
+            by_mean = np.exp(below[:, low] - share) - np.exp(below[:, high] - share)
+            by_sd = np.exp(density[:, high] - share) - np.exp(density[:, low] - share)
             slopes.append((by_mean, by_sd, mean_slope, sd_slope))
             total += share
-        score = float(logsumexp(total))
-        weight: NDArray[np.float64] = np.exp(total - score)
-        gradient = np.zeros_like(row)
+        score: Array = logsumexp(total, axis=1)
+        weight = np.exp(total - score[:, None])
+        gradient = np.zeros_like(rows)
         for by_mean, by_sd, mean_slope, sd_slope in slopes:
-            gradient += (weight @ by_mean) * mean_slope + (weight @ by_sd) * sd_slope
+            gradient += (weight * by_mean).sum(axis=1)[:, None] * mean_slope
+            gradient += (weight * by_sd).sum(axis=1)[:, None] * sd_slope
         return score, gradient
 
 

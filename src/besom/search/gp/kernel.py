@@ -32,19 +32,25 @@ def distances(a: Array, b: Array, categories: Mask, lengthscale: Array) -> Array
     """(n, m) the same from rows a (n, d) and b (m, d), with the ordered columns in one matrix product."""
     weights = np.where(categories, 0.0, 1.0 / lengthscale)
     scaled_a, scaled_b = a * weights, b * weights
-    r2: Array = (
-        np.square(scaled_a).sum(axis=1)[:, None] + np.square(scaled_b).sum(axis=1) - 2.0 * (scaled_a @ scaled_b.T)
-    )
+    r2: Array = scaled_a @ (-2.0 * scaled_b.T)
+    r2 += np.square(scaled_a).sum(axis=1)[:, None]
+    r2 += np.square(scaled_b).sum(axis=1)
     np.maximum(r2, 0.0, out=r2)
     for j in np.flatnonzero(categories):
-        r2 += (a[:, j, None] != b[:, j]) / lengthscale[j] ** 2
+        r2 += (a[:, j, None] != b[:, j]) * lengthscale[j] ** -2.0
     return r2
 
 
 def matern52(r2: Array) -> Array:
     """Correlation at squared scaled distance r2: 1 at 0. Rasmussen and Williams (2006), eq. 4.17 with nu = 5/2."""
-    s = SQRT5 * np.sqrt(r2)
-    correlation: Array = (1.0 + s + s * s / 3.0) * np.exp(-s)
+    s: Array = np.sqrt(r2)
+    s *= SQRT5
+    correlation: Array = s / 3.0  # in place: these arrays are large, and this is most of what a suggestion takes
+    correlation += 1.0
+    correlation *= s
+    correlation += 1.0
+    np.negative(s, out=s)
+    correlation *= np.exp(s, out=s)
     return correlation
 
 

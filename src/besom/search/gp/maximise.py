@@ -9,10 +9,10 @@ from besom.search.gp.descend import descend
 from besom.search.gp.domain import Domain, draw
 from besom.search.gp.kernel import Array, Mask
 
-RANDOM = 400  # uniform rows
-MUTANTS = 240  # rows near the best observations
+RANDOM = 256  # uniform rows
+MUTANTS = 160  # rows near the best observations
 SURVIVORS = 8  # rows that go on into each shrinking round
-CHILDREN = 20  # of each survivor a round
+CHILDREN = 12  # of each survivor a round
 REACHES = (0.1, 0.03, 0.01)  # sd of the moves of each round, in units of the cube
 CLIMBS = 3  # rows from which L-BFGS starts
 CLIMB_STEPS = 15
@@ -26,8 +26,8 @@ class Acquisition(Protocol):
     def score(self, rows: Array) -> Array:
         """(m,) the higher the better, of rows (m, d)."""
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of a row (d,), and its gradient; 0 in category columns."""
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d); 0 in category columns."""
 
 
 def candidates(domain: Domain, best: Array, rng: np.random.Generator) -> Array:
@@ -52,14 +52,13 @@ def maximise(
     pool.add(rows)
     for reach in REACHES:
         pool.add(_mutants(domain, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
-    for row in pool.top(CLIMBS):
-        pool.add(_climb(acquisition, domain, row, ~domain.categories))
+    pool.add(_climb(acquisition, domain, pool.top(CLIMBS), ~domain.categories))
     for _ in range(HOPS):
         top = pool.top(1)
         if not len(top) or not pool.add(domain.neighbours(top[0])):
             break
-    for row in pool.top(1) if domain.continuous.any() and not domain.continuous.all() else ():
-        pool.add(_climb(acquisition, domain, row, domain.continuous))
+    if domain.continuous.any() and not domain.continuous.all():
+        pool.add(_climb(acquisition, domain, pool.top(1), domain.continuous))
     top = pool.top(1)
     return top[0] if len(top) else None
 
@@ -70,27 +69,26 @@ class _Pool:
     def __init__(self, acquisition: Acquisition, domain: Domain, seen: AbstractSet[bytes]) -> None:
         self._acquisition = acquisition
         self._domain = domain
-        self._known = set(seen)
+        self._seen = seen
         self._rows: Array = np.empty((0, len(domain.continuous)))
         self._scores: Array = np.empty(0)
 
     def add(self, rows: Array) -> bool:
         """Take in any rows (m, d); whether one of them is better than all before."""
-        fresh = []
-        for row in self._domain.snap(rows):
-            name = row.tobytes()
-            if name not in self._known:
-                self._known.add(name)
-                fresh.append(row)
-        allowed = self._domain.feasible(np.array(fresh)) if fresh else ()
-        fresh = [row for row, allows in zip(fresh, allowed, strict=True) if allows]
-        if not fresh:
-            return False
-        rows = np.vstack([self._rows, *fresh])
-        scores = np.append(self._scores, self._acquisition.score(rows[len(self._rows) :]))
-        order = np.argsort(-scores, kind="stable")[:SURVIVORS]
-        self._rows, self._scores = rows[order], scores[order]
-        return bool(order[0] >= len(scores) - len(fresh))
+        rows = self._domain.snap(rows)
+        rows = rows[self._domain.feasible(rows)]
+        best = self._scores[0] if len(self._scores) else -np.inf
+        rows, scores = np.vstack([self._rows, rows]), np.append(self._scores, self._acquisition.score(rows))
+        kept = dict[bytes, int]()
+        for place in np.argsort(-scores, kind="stable"):
+            name = rows[place].tobytes()
+            if name not in self._seen:
+                kept.setdefault(name, int(place))
+                if len(kept) == SURVIVORS:
+                    break
+        places = list(kept.values())
+        self._rows, self._scores = rows[places], scores[places]
+        return bool(places and self._scores[0] > best)
 
     def top(self, count: int) -> Array:
         """(at most count, d) the best rows."""
@@ -109,22 +107,27 @@ def _mutants(domain: Domain, parents: Array, reach: Array | float, rng: np.rando
     return np.where(woken, rng.random(shape), children) if woken.any() else children
 
 
-def _climb(acquisition: Acquisition, domain: Domain, row: Array, free: Mask) -> Array:
-    """(m, d) where L-BFGS ends that starts at the row and moves those of its free columns that say something.
+def _climb(acquisition: Acquisition, domain: Domain, starts: Array, free: Mask) -> Array:
+    """(m, d) where L-BFGS ends that starts at rows (s, d) and moves those of the free columns that say something.
 
-    Where constraints refuse the end, some places on the way there as well.
+    All rows climb at once, on the sum of their scores, so that each step is one call. Where constraints refuse the end,
+    some places on the way there as well.
     """
-    free = free & domain.active(row[None, :])[0]
-    if not free.any():
-        return row[None, :]
+    moves = free & domain.active(starts)
+    if not moves.any():
+        return starts
 
     def cost(coordinates: Array) -> tuple[float, Array]:
-        at = row.copy()
-        at[free] = coordinates
-        score, slope = acquisition.slope(at)
-        return -score, -slope[free]
+        at = starts.copy()
+        at[moves] = coordinates
+        scores, slopes = acquisition.slope(at)
+        return -float(scores.sum()), -slopes[moves]
 
-    end = row.copy()
-    end[free] = descend(cost, row[free], np.zeros(free.sum()), np.ones(free.sum()), CLIMB_STEPS)
-    refused = not domain.feasible(domain.snap(end[None, :]))[0]
-    return np.array([row + share * (end - row) for share in RETREATS]) if refused else end[None, :]
+    ends = starts.copy()
+    count = int(moves.sum())
+    ends[moves] = descend(cost, starts[moves], np.zeros(count), np.ones(count), CLIMB_STEPS)
+    refused = ~domain.feasible(domain.snap(ends))
+    if not refused.any():
+        return ends
+    begun, ended = starts[refused], ends[refused]
+    return np.vstack([ends, *(begun + share * (ended - begun) for share in RETREATS)])

@@ -20,34 +20,83 @@ class Posterior:
     def __init__(
         self, x: Array, z: Array, categories: Mask, hyper: Hyperparameters, noise: Array | None = None
     ) -> None:
-        self._x = x
-        self._categories = categories
-        self._hyper = hyper
-        self._weights = np.where(categories, 0.0, 1.0 / hyper.lengthscale)
-        covariance = self._covariance(x)
+        self.x = x
+        self.categories = categories
+        self.hyper = hyper
+        covariance = self.covariance(x)
         covariance.flat[:: len(x) + 1] += (hyper.noise if noise is None else noise) + JITTER
-        factor = cholesky(covariance, lower=True, check_finite=False)
-        self._root = solve_triangular(factor, np.eye(len(x)), lower=True, check_finite=False)
-        self._alpha = self._root.T @ (self._root @ z)
+        self._root = _inverse_factor(covariance)
+        self._alpha = self.solve(z)
+
+    def believing(self, rows: Array) -> "Posterior":
+        """The same with rows (p, d) in flight, believed to come out as expected.
+
+        So the mean stays and the variance shrinks. The factor grows by a block, as the covariance does.
+        """
+        if not len(rows):
+            return self
+        n = len(self.x)
+        grown = object.__new__(Posterior)
+        grown.x, grown.categories, grown.hyper = np.vstack([self.x, rows]), self.categories, self.hyper
+        covariance = grown.covariance(rows)  # (p, n + p)
+        half = self._root @ covariance[:, :n].T
+        own = covariance[:, n:] - half.T @ half
+        own.flat[:: len(rows) + 1] += self.hyper.noise + JITTER
+        corner = _inverse_factor(own)
+        grown._root = np.zeros((n + len(rows), n + len(rows)))
+        grown._root[:n, :n] = self._root
+        grown._root[n:, n:] = corner
+        grown._root[n:, :n] = -corner @ (half.T @ self._root)
+        grown._alpha = np.append(self._alpha, np.zeros(len(rows)))
+        return grown
 
     def predict(self, rows: Array) -> tuple[Array, Array]:
         """Mean (m,) and standard deviation (m,) at rows (m, d)."""
-        covariance = self._covariance(rows)
+        covariance = self.covariance(rows)
         half = covariance @ self._root.T
-        variance = self._hyper.signal - np.einsum("mn,mn->m", half, half)
+        variance = self.hyper.signal - np.einsum("mn,mn->m", half, half)
         return covariance @ self._alpha, np.sqrt(np.maximum(variance, LEAST_VARIANCE))
 
-    def slopes(self, row: Array) -> tuple[float, float, Array, Array]:
-        """Mean, standard deviation, and the gradient (d,) of each by the row (d,); 0 in category columns."""
-        signal = self._hyper.signal
-        r2 = distances(row[None, :], self._x, self._categories, self._hyper.lengthscale)[0]
-        covariance = signal * matern52(r2)
-        step = (row - self._x) * self._weights**2
-        slope = (2.0 * signal * matern52_slope(r2))[:, None] * step  # (n, d) of the covariance with each observation
-        half = self._root @ covariance
-        sd = float(np.sqrt(max(signal - float(half @ half), LEAST_VARIANCE)))
-        return float(covariance @ self._alpha), sd, self._alpha @ slope, -(half @ self._root) @ slope / sd
+    def slopes(self, rows: Array) -> tuple[Array, Array, Array, Array]:
+        """Mean (m,), standard deviation (m,), and the gradient (m, d) of each by its row; 0 in category columns."""
+        covariance, slope = self._covariance_slope(rows)
+        half = covariance @ self._root.T
+        sd = np.sqrt(np.maximum(self.hyper.signal - np.einsum("mn,mn->m", half, half), LEAST_VARIANCE))
+        mean_slope = self._by_row(rows, slope * self._alpha)
+        sd_slope = self._by_row(rows, slope * (half @ self._root)) / -sd[:, None]
+        return covariance @ self._alpha, sd, mean_slope, sd_slope
 
-    def _covariance(self, rows: Array) -> Array:
-        r2 = distances(rows, self._x, self._categories, self._hyper.lengthscale)
-        return self._hyper.signal * matern52(r2)
+    def covariance(self, rows: Array) -> Array:
+        """(m, n) of rows (m, d) with the data, without noise."""
+        return self.hyper.signal * matern52(distances(rows, self.x, self.categories, self.hyper.lengthscale))
+
+    def solve(self, values: Array) -> Array:
+        """(n,) the weights on the covariances with the data that give values (n,) at the data, noise allowed for."""
+        weights: Array = self._root.T @ (self._root @ values)
+        return weights
+
+    def weights_beyond(self, values: Array) -> Array:
+        """(n,) the same of the targets less values (n,)."""
+        return self._alpha - self.solve(values)
+
+    def weighted(self, rows: Array, weights: Array) -> tuple[Array, Array]:
+        """The sum (m,) of the covariances with the data under weights (n,), and its gradient (m, d)."""
+        covariance, slope = self._covariance_slope(rows)
+        return covariance @ weights, self._by_row(rows, slope * weights)
+
+    def _covariance_slope(self, rows: Array) -> tuple[Array, Array]:
+        """(m, n) the covariance with the data, and its derivative by half the squared distance."""
+        r2 = distances(rows, self.x, self.categories, self.hyper.lengthscale)
+        return self.hyper.signal * matern52(r2), (2.0 * self.hyper.signal) * matern52_slope(r2)
+
+    def _by_row(self, rows: Array, weight: Array) -> Array:
+        """(m, d) how the half squared distances to the data grow with each row, summed under weights (m, n)."""
+        moved = weight.sum(axis=1)[:, None] * rows - weight @ self.x
+        return np.where(self.categories, 0.0, moved / self.hyper.lengthscale**2)
+
+
+def _inverse_factor(covariance: Array) -> Array:
+    """The inverse of its lower Cholesky factor."""
+    factor = cholesky(covariance, lower=True, check_finite=False)
+    inverse: Array = solve_triangular(factor, np.eye(len(covariance)), lower=True, check_finite=False)
+    return inverse

@@ -12,6 +12,9 @@ from besom.search.gp.kernel import Array
 from besom.search.gp.maximise import Acquisition
 from besom.search.gp.posterior import Posterior
 
+LIKELY = float(np.log(0.5))  # from here on a term is taken to hold
+CAUTION = 4.0
+
 
 class Term(Protocol):
     """Something that must hold beside; see Within, and besom.search.gp.classify."""
@@ -19,31 +22,59 @@ class Term(Protocol):
     def log_probability(self, rows: Array) -> Array:
         """(m,) logarithm of the probability that it holds at rows (m, d)."""
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The same of one row (d,), and its gradient (d,); 0 in category columns."""
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The same (m,), and its gradients (m, d); 0 in category columns."""
 
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """An acquisition, whose score is a logarithm, times the probabilities of terms that do not depend on each other."""
+    """An acquisition, whose score is a logarithm, times the probabilities of terms that do not depend on each other.
 
-    acquisition: Acquisition
+    Without an acquisition only these count. Of a score in standard units the logarithms of the probabilities are taken
+    away as a penalty.
+    """
+
+    acquisition: Acquisition | None
     terms: Sequence[Term]
 
     def score(self, rows: Array) -> Array:
         """(m,) the higher the better: the logarithm of the product."""
-        total = self.acquisition.score(rows)
+        total = np.zeros(len(rows)) if self.acquisition is None else self.acquisition.score(rows)
         for term in self.terms:
             total = total + term.log_probability(rows)
         return total
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The score of one row (d,) and its gradient (d,)."""
-        score, slope = self.acquisition.slope(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The scores (m,) of rows, and their gradients (m, d)."""
+        score, slope = np.zeros(len(rows)), np.zeros_like(rows)
+        if self.acquisition is not None:
+            score, slope = self.acquisition.slope(rows)
         for term in self.terms:
-            value, gradient = term.slope(row)
+            value, gradient = term.slope(rows)
             score, slope = score + value, slope + gradient
         return score, slope
+
+
+@dataclass(frozen=True, eq=False)
+class Careful:
+    """A term that counts for more where it is more likely to fail than to hold.
+
+    Plain probability would go on trying what fails again and again as long as much may be won there.
+    """
+
+    term: Term
+
+    def log_probability(self, rows: Array) -> Array:
+        """(m,) that of the term, where it is unlikely to hold raised to a power."""
+        log = self.term.log_probability(rows)
+        careful: Array = log + CAUTION * np.minimum(log - LIKELY, 0.0)
+        return careful
+
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The same (m,), and its gradients (m, d)."""
+        log, slope = self.term.slope(rows)
+        steep = np.where(log < LIKELY, 1.0 + CAUTION, 1.0)
+        return log + CAUTION * np.minimum(log - LIKELY, 0.0), steep[:, None] * slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +90,16 @@ class Within:
         mean, sd = self.posterior.predict(rows)
         return self._log_mass(mean, sd)
 
-    def slope(self, row: Array) -> tuple[float, Array]:
-        """The same of one row (d,), and its gradient (d,)."""
-        mean, sd, mean_slope, sd_slope = self.posterior.slopes(row)
-        value = float(self._log_mass(np.array([mean]), np.array([sd]))[0])
-        gradient = np.zeros_like(row)
+    def slope(self, rows: Array) -> tuple[Array, Array]:
+        """The same (m,), and its gradients (m, d)."""
+        mean, sd, mean_slope, sd_slope = self.posterior.slopes(rows)
+        value = self._log_mass(mean, sd)
+        gradient = np.zeros_like(rows)
         for limit, sign in ((self.low, -1.0), (self.high, 1.0)):
             if limit is not None:
                 u = (limit - mean) / sd
-                by_u = sign * np.exp(-0.5 * u * u - LOG_SQRT_2PI - value)
-                gradient -= by_u * (mean_slope + u * sd_slope) / sd
+                by_u = sign * np.exp(-0.5 * u * u - LOG_SQRT_2PI - value) / sd
+                gradient -= by_u[:, None] * (mean_slope + u[:, None] * sd_slope)
         return value, gradient
 
     def _log_mass(self, mean: Array, sd: Array) -> Array:
