@@ -160,6 +160,11 @@ GROUPS: dict[str, tuple[Callable[[str], str], list[str]]] = {
             "outcome_constraints: [{metric: ms, max: 20}]",
         ],
     ),
+    "several objectives": (lambda method: small("metrics: [{name: a}, {name: b}]", method=method), ["tpe"]),
+    "a limit": (
+        lambda method: small("metric: {name: a}\noutcome_constraints: [{metric: b, max: 1}]", method=method),
+        ["cma-es"],
+    ),
     "outcome constraint": (
         lambda constraints: small(f"metric: {{name: a}}\noutcome_constraints: {constraints}"),
         [
