@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from besom.domain.run import Run, Stop
+from besom.domain.run import Run, Stop, Tried
 from besom.domain.states import Order, Outcome, RunState
 from besom.errors import Conflict, NotFound
 from tests.contract.stores import Opened, a_run, an_attempt
@@ -258,3 +258,20 @@ def test_no_limit_of_a_sweep_can_be_what_it_cannot_be(opened: Opened, impossible
     sweep = opened.sweep()
     with pytest.raises(Exception, match="constraint"):
         opened.write(lambda tx: tx.update_sweep(sweep.project, sweep.id, **impossible))
+
+
+def test_what_was_tried_is_listed_by_the_ends_of_runs_and_then_what_is_under_way(opened: Opened) -> None:
+    opened.sweep()
+    ends: list[tuple[RunState, float | None]] = [
+        (RunState.FINISHED, 9.0),
+        (RunState.RUNNING, None),
+        (RunState.FAILED, 5.0),
+        (RunState.QUEUED, 7.0),  # it has run before
+        (RunState.STOPPED, 9.0),
+    ]
+    for number, (state, ended) in enumerate(ends, 1):
+        fields = OF_SWEEP | {"id": f"r{number}", "number": number, "point_key": str(number), "ticket": number}
+        run = opened.run(**fields, state=state, ended_at=ended, config=f'{{"x": {number}}}', repeat=number % 2)
+    tried = opened.read(lambda r: r.tried(run.project, "k3x9q7ab"))
+    assert [each.number for each in tried] == [3, 1, 5, 2, 4]
+    assert tried[0] == Tried("r3", 3, RunState.FAILED, '{"x": 3}', 1, 1)

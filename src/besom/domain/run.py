@@ -1,6 +1,7 @@
 """A run: one execution of the script on one point, and what is known of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from besom.domain.states import Order, Outcome, RunState
 
@@ -56,6 +57,17 @@ class Run:
     priority: int = 0  # in the queue the highest goes first, then the lowest number
     base_attempt: int = 0  # attempts that do not count towards max_attempts: given back, or from before a retry
     queued_by: str | None = None  # the request that put it into the queue by hand
+
+
+class Tried(NamedTuple):
+    """Of a run of a sweep what a search method learns from, in one step: there may be thousands, and often."""
+
+    run: str
+    number: int
+    state: RunState
+    config: str  # JSON object
+    space_version: int
+    repeat: int
 
 
 @dataclass(frozen=True, slots=True)

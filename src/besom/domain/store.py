@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from besom.domain.agent import Agent, Grant, Pass, PassKind
-from besom.domain.run import Attempt, MetricSummary, Row, Run
+from besom.domain.run import Attempt, MetricSummary, Row, Run, Tried
 from besom.domain.states import Outcome, RunState
 from besom.domain.sweep import Limit, Metric, Project, Suggestion, Sweep, Version
 
@@ -39,6 +39,7 @@ class Reader(Protocol):
 
     def run(self, project: int, run: str) -> Run | None: ...
     def runs(self, project: int, sweep: str, states: Iterable[RunState] | None = None) -> list[Run]: ...  # by number
+    def tried(self, project: int, sweep: str) -> list[Tried]: ...  # those that ended by their ends, then the others
     def run_numbered(self, project: int, sweep: str, number: int) -> Run | None: ...
     def run_of_request(self, project: int, request_id: str) -> Run | None: ...
     def run_queued_by(self, project: int, sweep: str, request_id: str) -> Run | None: ...

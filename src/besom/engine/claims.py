@@ -39,10 +39,11 @@ class Offer:
     first_ticket: int
     suggestions: tuple[Suggestion, ...]
     exhausted: bool  # the method had nothing more to suggest
+    keep_later: bool = False  # what waits with later tickets stays behind these, though made from an older history
 
 
 def offer(tx: Tx, now: float, command: Offer) -> int:
-    """Put the suggestions into the queue in place of those that wait, and return how many wait now.
+    """Put the suggestions into the queue, in place of those that wait from their tickets on; return how many wait now.
 
     Tickets handed out meanwhile are passed over, and since their points may be others than those handed out, nothing is
     used up then. Dropped are suggestions for an older space, those made from an older history than those that wait, and
@@ -57,12 +58,14 @@ def offer(tx: Tx, now: float, command: Offer) -> int:
     if command.space_version != sweep.space_version or outdated or gap:
         return len(waiting)
     fresh = [s for s in command.suggestions if s.ticket >= sweep.issued]
-    tx.replace_suggestions(sweep.project, sweep.id, first, fresh)
+    behind = command.first_ticket + len(command.suggestions)
+    later = [s for s in waiting if command.keep_later and s.ticket >= max(first, behind)]
+    tx.replace_suggestions(sweep.project, sweep.id, first, [*fresh, *later])
     exhausted = command.exhausted and len(fresh) == len(command.suggestions)
     if exhausted != sweep.exhausted:
         sweep = tx.update_sweep(sweep.project, sweep.id, exhausted=exhausted)
     settle(tx, now, sweep)
-    return sum(s.ticket < first for s in waiting) + len(fresh)
+    return sum(s.ticket < first for s in waiting) + len(fresh) + len(later)
 
 
 def claim(tx: Tx, now: float, ask: Claim) -> Run | Nothing:

@@ -15,18 +15,19 @@ class Errands(Generic[K]):
 
     def __init__(self, do: Callable[[K], Awaitable[None]]) -> None:
         self._do = do
-        self._asked: set[K] = set()
+        self._next: dict[K, asyncio.Future[None]] = {}  # done when what was asked for is; not begun yet
+        self._now: dict[K, asyncio.Future[None]] = {}
         self._tasks: dict[K, asyncio.Task[None]] = {}
 
     def ask(self, key: K) -> None:
-        self._asked.add(key)
+        self._next.setdefault(key, asyncio.get_running_loop().create_future())
         if key not in self._tasks:
             self._tasks[key] = asyncio.create_task(self._run(key))
 
     async def settled(self, key: K, seconds: float) -> None:
-        """Returns when nothing is being done for the key, or after `seconds`."""
-        if (task := self._tasks.get(key)) is not None:
-            await asyncio.wait({task}, timeout=seconds)
+        """Returns when what was asked for the key by now is done, or after `seconds`."""
+        if (done := self._next.get(key) or self._now.get(key)) is not None:
+            await asyncio.wait({done}, timeout=seconds)
 
     async def close(self) -> None:
         tasks = list(self._tasks.values())
@@ -36,10 +37,14 @@ class Errands(Generic[K]):
 
     async def _run(self, key: K) -> None:
         try:
-            while key in self._asked:
-                self._asked.discard(key)
-                await self._do(key)
-        except Exception:
-            log.exception("work for %s failed", key)
+            while (done := self._next.pop(key, None)) is not None:
+                self._now[key] = done
+                try:
+                    await self._do(key)
+                except Exception:
+                    log.exception("work for %s failed", key)
+                finally:
+                    del self._now[key]
+                    done.set_result(None)
         finally:
             del self._tasks[key]

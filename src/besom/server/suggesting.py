@@ -4,9 +4,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from besom.config import Definition, from_document
-from besom.domain.run import Run
+from besom.domain.run import Run, Tried
 from besom.domain.states import RunState
 from besom.domain.store import Reader
 from besom.domain.sweep import Suggestion, Sweep
@@ -15,22 +16,22 @@ from besom.search import Suggestion as Made
 from besom.space import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """One run, or one point that waits, as it crosses to the process."""
 
     config: str  # JSON object; of a run whose script added to it, more than its point
     state: str  # as in Observation
-    values: Mapping[str, float]  # by metric
+    values: tuple[tuple[str, float], ...]  # by metric
     space_version: int
     repeat: int
 
     @classmethod
-    def ended(cls, run: Run, values: Mapping[str, float], metric: str, elsewhere: Collection[int]) -> "Known":
+    def ended(cls, run: Run | Tried, values: Mapping[str, float], metric: str, elsewhere: Collection[int]) -> "Known":
         """A run without a value of the metric from a version aimed `elsewhere` counts as killed, not as failed."""
-        version = run.space_version or 1
-        silent = metric not in values and version in elsewhere and run.state in (RunState.FINISHED, RunState.STOPPED)
-        return cls(run.config, str(RunState.KILLED if silent else run.state), values, version, run.repeat)
+        version, ending = run.space_version or 1, run.state
+        silent = metric not in values and version in elsewhere and ending in (RunState.FINISHED, RunState.STOPPED)
+        state = RunState.KILLED if silent else ending
+        return cls(run.config, state.value, tuple(values.items()), version, run.repeat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,18 @@ def make_suggestions(task: Task) -> tuple[Suggestion, ...]:
             point=json.dumps(definition.deliver(suggestion.point, suggestion.repeat)),
             point_key=_key(definition, suggestion),
             version=task.version,
-            info=json.dumps(suggestion.info),
+            info=json.dumps({**suggestion.info, "history": task.version}),
             repeat=suggestion.repeat,
         )
         for place, suggestion in enumerate(made)
     )
+
+
+def get_ready() -> None:
+    """Load what a model needs, so that the first suggestion that asks one does not wait for it."""
+    import scipy.linalg
+    import scipy.optimize
+    import scipy.special  # noqa: F401
 
 
 def history_of(task: Task) -> History:
@@ -92,13 +100,8 @@ def history_of(task: Task) -> History:
 
     So a parameter that is newer than a run has the value that its script wrote into the config, if it did.
     """
-    definition = definition_of(task.document)
-    before = [
-        _observation(definition, each["config"], each["state"], each["values"], space_version=0)
-        for each in json.loads(task.prior)
-    ]
-    since = (observed(definition, each) for each in task.known)
-    return History((*before, *since), task.issued, task.space_version, task.issued_before)
+    since = (_observed(task.document, each) for each in task.known)
+    return History((*_before(task.document, task.prior), *since), task.issued, task.space_version, task.issued_before)
 
 
 def observed(definition: Definition, known: Known) -> Observation:
@@ -109,7 +112,22 @@ def observed(definition: Definition, known: Known) -> Observation:
     """
     config = json.loads(known.config)
     place = known.repeat if definition.repeat is None else definition.repeat_of(config)
-    return _observation(definition, config, known.state, known.values, known.space_version, place)
+    return _observation(definition, config, known.state, dict(known.values), known.space_version, place)
+
+
+@lru_cache(maxsize=20_000)  # an accelerator only: each trip to the process brings nearly all that the last one brought
+def _observed(document: str, known: Known) -> Observation:
+    return observed(definition_of(document), known)
+
+
+@lru_cache(maxsize=16)
+def _before(document: str, prior: str) -> tuple[Observation, ...]:
+    """What was known from elsewhere."""
+    definition = definition_of(document)
+    return tuple(
+        _observation(definition, each["config"], each["state"], each["values"], space_version=0)
+        for each in json.loads(prior)
+    )
 
 
 def _key(definition: Definition, suggestion: Made) -> str | None:

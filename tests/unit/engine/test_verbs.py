@@ -317,6 +317,18 @@ def test_a_point_is_not_handed_out_twice_even_if_it_was_suggested_twice(desk: De
     assert desk.claimed(sweep, "a").config == '{"x": 9}'
 
 
+def test_points_made_anew_take_the_first_places_and_those_behind_them_stay(desk: Desk) -> None:
+    sweep = desk.sweep(cells=None)
+    desk.agent(sweep, "a")
+    old = tuple(Suggestion(t, f'{{"x": {t}}}', str(t), 0, "{}") for t in range(4))
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 0, old, exhausted=False))
+    desk.claimed(sweep, "a")
+
+    new = tuple(Suggestion(t, f'{{"x": {t + 10}}}', str(t + 10), 1, "{}") for t in (0, 1))  # made before that claim
+    desk.do(offer, Offer(sweep.project, sweep.id, 1, 0, new, exhausted=False, keep_later=True))
+    assert [desk.claimed(sweep, "a").config for _ in range(3)] == ['{"x": 11}', '{"x": 2}', '{"x": 3}']
+
+
 def test_a_space_is_not_used_up_while_a_point_that_was_passed_over_has_not_been_tried(desk: Desk) -> None:
     sweep = desk.sweep(cells=None)
     desk.agent(sweep, "a")

@@ -75,6 +75,29 @@ def test_an_errand_asked_for_while_it_runs_is_run_once_more() -> None:
     asyncio.run(scenario())
 
 
+def test_whoever_waits_for_an_errand_does_not_wait_for_those_that_were_asked_for_later() -> None:
+    async def scenario() -> None:
+        gates, done = [asyncio.Event() for _ in range(2)], []
+
+        async def work(_key: str) -> None:
+            await gates[len(done)].wait()
+            done.append(len(done))
+
+        errands = Errands(work)
+        errands.ask("a")
+        waiting = asyncio.create_task(errands.settled("a", 5))
+        await asyncio.sleep(0)
+        errands.ask("a")
+        gates[0].set()
+        await waiting
+        assert done == [0]
+        gates[1].set()
+        await errands.settled("a", 5)
+        assert done == [0, 1]
+
+    asyncio.run(scenario())
+
+
 def test_errands_of_other_keys_do_not_wait_and_a_failure_ends_only_itself(caplog: pytest.LogCaptureFixture) -> None:
     async def scenario() -> None:
         done = []

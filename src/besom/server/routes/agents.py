@@ -25,8 +25,6 @@ from besom.server.suggesting import definition_of
 from besom.server.why import cause
 from besom.wire import agents as wire
 
-BETTER_WAIT = 0.5  # seconds that a claim waits for a suggestion made from the last results
-
 
 @get(f"{SWEEP}/agents")
 async def agents(services: Server, entity: Name, project: Name, sweep: Name) -> wire.AgentList:
@@ -59,7 +57,7 @@ async def claim(
     found = await find_sweep(services, entity, project, sweep)
     until = services.clock.monotonic() + services.settings.beat
     services.presence.heard_again(data.agent, services.clock.monotonic())
-    await services.supply.settled(found, BETTER_WAIT)
+    await services.supply.better(found)
     with services.hub.listen(("work", found.project, found.id)) as bell:
         while True:
             key = new_key()

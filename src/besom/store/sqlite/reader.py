@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import apsw
 
 from besom.domain.agent import Agent, Grant, Pass, PassKind
-from besom.domain.run import Attempt, MetricSummary, Row, Run
+from besom.domain.run import Attempt, MetricSummary, Row, Run, Tried
 from besom.domain.states import RunState
 from besom.domain.sweep import Limit, Metric, Project, Suggestion, Sweep, Version
 from besom.store.sqlite import history, results
@@ -19,6 +19,7 @@ from besom.store.sqlite.records import (
     SUGGESTION_COLUMNS,
     SUMMARY_COLUMNS,
     SWEEP_COLUMNS,
+    TRIED_COLUMNS,
     VERSION_COLUMNS,
     Columns,
     read_agent,
@@ -30,6 +31,7 @@ from besom.store.sqlite.records import (
     read_suggestion,
     read_summary,
     read_sweep,
+    read_tried,
     read_version,
 )
 
@@ -93,6 +95,12 @@ class SqliteReader:
         # The plus keeps SQLite from walking all runs by number: those of some states are few, and soon sorted.
         sql = f"{_RUN} WHERE project = ? AND sweep = ? AND state IN ({marks}) ORDER BY +number"
         return self._many(read_run, sql, project, sweep, *wanted)
+
+    def tried(self, project: int, sweep: str) -> list[Tried]:
+        active = "state IN ('queued', 'running')"
+        order = f"ORDER BY {active}, CASE WHEN {active} THEN 0.0 ELSE coalesce(ended_at, 0.0) END, number"
+        sql = f"SELECT {TRIED_COLUMNS} FROM run WHERE project = ? AND sweep = ? {order}"
+        return self._many(read_tried, sql, project, sweep)
 
     def run_numbered(self, project: int, sweep: str, number: int) -> Run | None:
         return self._one(read_run, f"{_RUN} WHERE project = ? AND sweep = ? AND number = ?", project, sweep, number)

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from besom.domain.agent import Agent, Grant, Pass, Scope
-from besom.domain.run import Attempt, MetricSummary, Run, Stop
+from besom.domain.run import Attempt, MetricSummary, Run, Stop, Tried
 from besom.domain.states import Closed, Order, Outcome, RunState, SweepState
 from besom.domain.sweep import Goal, Metric, Project, Reduce, Suggestion, Sweep, Version
 
@@ -26,6 +26,7 @@ ATTEMPT_COLUMNS = (
 )
 AGENT_COLUMNS = ", ".join(field.name for field in fields(Agent))
 GRANT_COLUMNS = ", ".join(field.name for field in fields(Grant))
+TRIED_COLUMNS = "id, number, state, config, coalesce(space_version, 1), repeat"
 SUMMARY_COLUMNS = ", ".join(field.name for field in fields(MetricSummary))
 
 _RUN_STATES = {state.value: state for state in RunState}  # a call of RunState takes far longer
@@ -44,6 +45,11 @@ def read_run(row: Columns) -> Run:
     values[_STOP] = values[_STOP] and _read_stop(values[_STOP])
     values[_TAGS] = tuple(json.loads(values[_TAGS])) if values[_TAGS] != "[]" else ()
     return Run(*values)
+
+
+def read_tried(row: Columns) -> Tried:
+    run, number, state, *rest = row
+    return Tried(run, number, _RUN_STATES[state], *rest)
 
 
 def read_sweep(row: Columns) -> Sweep:
