@@ -195,6 +195,27 @@ def test_results_come_as_records_dicts_and_frames() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_of_several_objectives_the_front_is_given() -> None:
+    def train() -> None:
+        rate = besom.config.rate
+        besom.log({"val_loss": 3 - rate, "speed": 9 - rate, "memory": 2 * rate})
+
+    several = GRID | {"metric": None, "metrics": [{"name": "val_loss"}, {"name": "speed", "goal": "maximize"}]}
+    several["outcome_constraints"] = [{"metric": "memory", "max": 5}]
+    sweep = besom.sweep({key: value for key, value in several.items() if value is not None})
+    api = besom.Api()
+    assert list(api.front(sweep)) == []
+    besom.agent(sweep, train)
+    assert [run.point["rate"] for run in api.front(sweep)] == [2, 1]
+    assert api.runs(sweep)[2].broken == ["memory"]
+    best = api.best(sweep)
+    assert best is not None
+    assert best.point == {"rate": 2}
+    assert [row["value.speed"] for row in api.runs(sweep).dicts()] == [8, 7, 6]
+    assert list(api.front(besom.sweep(GRID))) == []
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_sweep_is_steered_from_python() -> None:
     api, sweep = besom.Api(), besom.sweep(GRID)
     states = [act(sweep).state for act in (api.pause, api.resume, api.stop, api.cancel)]
