@@ -78,12 +78,12 @@ class Trial:
         if smoked.code == 0 and not smoked.interrupted:
             lines += self._whole()
         shell.tell(*fields([(f"{GAP}{label:7}", text) for label, text in lines], shell.width))
-        if (sentence := self._metric()) is not None:
+        for sentence in self._missing():
             shell.tell(f"! metric{GAP}{sentence}")
 
     def data(self) -> Mapping[str, Any]:
         smoked = self.smoked
-        metric = self._rehearsal.definition.metric
+        metric, measured = self._rehearsal.definition.metric, self._rehearsal.definition.measured
         return {
             "point": self._cheapest.point,
             "command": smoked.argv,
@@ -93,6 +93,7 @@ class Trial:
             "timed_out": smoked.timed_out,
             "logged": smoked.logged,
             "metric_logged": None if metric is None else metric.name in smoked.logged,
+            "missing": [each.name for each in measured if each.name not in smoked.logged],
             "last_lines": smoked.tail.splitlines()[-SHOWN:],
             "agents": self._agents,
             "longer": self._ratio,
@@ -107,17 +108,13 @@ class Trial:
     def _ratio(self) -> float:
         return 1.0 if self._stretch is None else self._stretch[1]
 
-    def _metric(self) -> str | None:
-        """What is wrong with the metric, if anything is."""
-        metric, smoked = self._rehearsal.definition.metric, self.smoked
-        if (
-            metric is None
-            or metric.name in smoked.logged
-            or smoked.interrupted
-            or not (smoked.logged or smoked.code == 0)
-        ):
-            return None
-        return f"{metric.name} was not logged; {instead(smoked.logged, metric.name)}"
+    def _missing(self) -> list[str]:
+        """Which of the metrics that count were not logged, where they could have been."""
+        smoked = self.smoked
+        if smoked.interrupted or not (smoked.logged or smoked.code == 0):
+            return []
+        names = (each.name for each in self._rehearsal.definition.measured if each.name not in smoked.logged)
+        return [f"{name} was not logged; {instead(smoked.logged, name)}" for name in names]
 
     def _whole(self) -> list[tuple[str, str]]:
         whole, agents = self.whole, figures.counted(self._agents, "agent")

@@ -1,4 +1,4 @@
-"""A sweep's metric beside the names that its script logs."""
+"""A sweep's metrics beside the names that its script logs."""
 
 import re
 from collections.abc import Iterator
@@ -11,20 +11,21 @@ HEARD = frozenset({"besom", "a logger"})  # by which besom hears of values; a lo
 
 
 def check_metric(definition: Definition, script: Script) -> Iterator[Finding]:
-    """What speaks against the sweep ever seeing its metric."""
-    if definition.metric is None or script.problem is not None:
+    """What speaks against the sweep ever seeing one of its metrics."""
+    if script.problem is not None:
         return
-    name = definition.metric.name
     heard = [each for each in script.logged if each.by in HEARD]
-    found = [each for each in heard if fits(name, each)]
-    if not found:
-        finding = _missing(name, script, heard)
-        if finding is not None:
-            yield finding
-    elif definition.stopping and not any(each.repeated for each in found):
-        kinds = ", ".join(kind for kind, _ in definition.stopping)
-        sentence = f"{name} seems to be logged once a run ({found[0].where}), so {kinds} has no curve to judge"
-        yield Finding("metric", sentence, found[0].where)
+    for place, metric in enumerate(definition.measured):
+        name = metric.name
+        found = [each for each in heard if fits(name, each)]
+        if not found:
+            finding = _missing(name, script, heard)
+            if finding is not None:
+                yield finding
+        elif place == 0 and definition.stopping and not any(each.repeated for each in found):
+            kinds = ", ".join(kind for kind, _ in definition.stopping)
+            sentence = f"{name} seems to be logged once a run ({found[0].where}), so {kinds} has no curve to judge"
+            yield Finding("metric", sentence, found[0].where)
 
 
 def fits(name: str, logged: Logged) -> bool:

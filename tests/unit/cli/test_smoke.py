@@ -85,6 +85,14 @@ def test_what_was_logged_is_counted_and_thrown_away(smoked: Terminal) -> None:
     assert not (smoked.folder / ".data").exists()
 
 
+def test_every_metric_that_counts_and_was_not_logged_is_told(smoked: Terminal) -> None:
+    (smoked.folder / "sweep.yaml").write_text(SWEEP + "outcome_constraints: [{metric: memory, max: 8}]\n")
+    shown = smoked.run("check", "sweep.yaml", "--smoke")
+    assert "! metric  memory was not logged; logged: loss, nan" in shown.out
+    found = msgspec.json.decode(smoked.run("check", "sweep.yaml", "--smoke", "--json").out)["smoke"]
+    assert (found["metric_logged"], found["missing"]) == (True, ["memory"])
+
+
 def test_what_it_prints_can_be_seen(smoked: Terminal) -> None:
     assert "epoch 2" not in smoked.run("check", "sweep.yaml", "--smoke").err
     assert "epoch 2" in smoked.run("check", "sweep.yaml", "--smoke", "-v").err

@@ -55,3 +55,12 @@ def test_a_rule_needs_a_curve(tmp_path: Path) -> None:
     assert findings(tmp_path, script, PROPER + "\nearly_terminate: {type: envelope}") == [
         "metric  val_loss seems to be logged once a run (train.py:6), so envelope has no curve to judge"
     ]
+
+
+def test_every_metric_that_counts_is_looked_for(tmp_path: Path) -> None:
+    several = PROPER.replace("metric: {name: val_loss}", "metrics: [{name: val_loss}, {name: speed}]")
+    script = SCRIPT + "besom.log({'val_loss': 1, 'speeds': 2})"
+    assert findings(tmp_path, script, several + "\noutcome_constraints: [{metric: memory, max: 8}]") == [
+        "metric  speed seems never to be logged; did you mean speeds (train.py:7)?",
+        "metric  memory seems never to be logged; train.py logs val_loss, speeds",
+    ]
