@@ -109,28 +109,30 @@ PROBLEMS = {
 }
 
 
-def best_found(problem: Problem, method: str, seed: int, workers: int = 1, noise: float = 0.0) -> float:
+def best_found(
+    problem: Problem, method: str, seed: int, workers: int = 1, noise: float = 0.0, runs: int = RUNS
+) -> float:
     """The true value at the best observation of a search whose runs end in the order of their start."""
     optimizer = Optimizer(problem.space, method=method, seed=seed)
     rng = np.random.default_rng(seed)
     running, seen = list[Point](), list[tuple[float, float]]()
-    for _ in range(RUNS + workers - 1):
-        if len(seen) + len(running) < RUNS:
+    for _ in range(runs + workers - 1):
+        if len(seen) + len(running) < runs:
             asked = optimizer.ask()
             assert asked is not None
             running.append(asked)
-        if len(running) == workers or len(seen) + len(running) == RUNS:
+        if len(running) == workers or len(seen) + len(running) == runs:
             point = running.pop(0)
             true = problem.value(point)
             observed = true + noise * rng.standard_normal()
             seen.append((observed, true))
             optimizer.tell(point, observed)
-    assert len(seen) == RUNS
+    assert len(seen) == runs
     return min(seen)[1]
 
 
-def mean_best(name: str, method: str, workers: int = 1, noise: float = 0.0) -> float:
-    return float(np.mean([best_found(PROBLEMS[name], method, seed, workers, noise) for seed in SEEDS]))
+def mean_best(name: str, method: str, workers: int = 1, noise: float = 0.0, runs: int = RUNS) -> float:
+    return float(np.mean([best_found(PROBLEMS[name], method, seed, workers, noise, runs) for seed in SEEDS]))
 
 
 # The shares are about twice what was measured, so that they catch a slip and not a change of luck.

@@ -11,7 +11,8 @@ Array = NDArray[np.float64]
 
 WIDTH = 0.2  # of a kernel around a single row, in parts of the unit interval
 FINEST = 100  # kernels are no narrower than one such part, so that no observation stands alone
-TINY = 1e-12
+TINY = 1e-12  # a share of a kernel: beyond it its quantiles are infinite
+LOG_SQRT_2PI = 0.5 * np.log(2 * np.pi)
 
 
 class Parzen:
@@ -65,7 +66,8 @@ class Parzen:
     def _scale(self) -> Array:
         """(n + 1,) logs of the kernels' weights, and of what their normals are to be divided by."""
         low, high = self._ends
-        scale: Array = np.log(self._share) - (np.log(self._widths) + np.log(high - low)).sum(axis=1)
+        normal = LOG_SQRT_2PI + np.log(self._widths) + np.log(high - low)
+        scale: Array = np.log(self._share) - normal.sum(axis=1)
         return scale
 
 
