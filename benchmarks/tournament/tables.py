@@ -30,7 +30,8 @@ def standing(scores: Scores, trial: int) -> str:
         interval = f"{estimate.low:.3f} – {estimate.high:.3f}"
         rows.append([name, counted, f"{ranks[name]:.2f}", *regrets, interval, f"{median:.1f}", f"{most:.0f}"])
     regret = (f"regret@{at}" for at in AT)
-    return table(["", "searches", "rank", *regret, f"95 % @{trial}", "CPU ms, median", "19 of 20 below"], rows)
+    head = ["", "searches", "rank", *regret, f"95 % @{trial}", "CPU ms, median", "19 of 20 below"]
+    return f"{table(head, rows)}\n\nOn the {len(scores.problems())} problems that all of these have searched."
 
 
 def _reached(scores: Scores, optimizer: str, trial: int) -> str:
