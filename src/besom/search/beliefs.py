@@ -18,6 +18,8 @@ from besom.search.model import Data, Model, believe, refit_size
 from besom.space import Cube
 
 ANCHORS = 6  # best observations near which the maximiser looks closer
+BEYOND = 0.1  # the worst of the front, in parts of the range of all
+WIDE = 16  # runs up to which the front is measured from the worst of all; later less and less
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +28,9 @@ class Beliefs:
 
     `posteriors` are those of the objectives once more, with the runs in flight believed to come out as expected, so
     that the next question is asked elsewhere. `success` is None where no run failed. `front` (f, k) is what the next
-    point has to beat, or not to be beaten by; empty where nothing known keeps the limits. `anchors` (b, d) are rows
-    that are worth a closer look, best first.
+    point has to beat, or not to be beaten by; empty where nothing known keeps the limits. `reference` (k,) is from
+    where the volume beyond a front of several objectives is measured. `anchors` (b, d) are rows that are worth a closer
+    look, best first.
     """
 
     models: Sequence[Model]
@@ -36,6 +39,7 @@ class Beliefs:
     within: Sequence[Within]
     success: Success | None
     front: Array
+    reference: Array
     anchors: Array
 
     @property
@@ -73,7 +77,22 @@ def beliefs(lessons: Lessons, cube: Cube, aim: Aim) -> Beliefs:
     likely = _sum([*within, *([] if success is None else [success])], rows)
     keeping = np.flatnonzero(likely >= LIKELY)
     front = means[keeping][nondominated(means[keeping])]
-    return Beliefs(models, limited, posteriors, within, success, front, rows[_order(means, likely)[:ANCHORS]])
+    anchors = rows[_order(means, likely)[:ANCHORS]]
+    return Beliefs(models, limited, posteriors, within, success, front, _reference(means, front), anchors)
+
+
+def _reference(means: Array, front: Array) -> Array:
+    """(k,) a little beyond the worst of the front (f, k) in each objective, and at first of all means (r, k).
+
+    From far away much is won at the ends of the front, which makes for a wide one; from close by in its middle.
+    """
+    worst: Array = means.max(axis=0)
+    if not len(front):
+        return worst
+    nadir: Array = front.max(axis=0)
+    wide = min(1.0, WIDE / len(means)) ** 2
+    reference: Array = nadir + BEYOND * np.ptp(means, axis=0) + wide * (worst - nadir)
+    return reference
 
 
 def _order(means: Array, likely: Array) -> list[int]:

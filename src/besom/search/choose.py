@@ -24,8 +24,6 @@ from besom.search.model import Model
 from besom.search.questions import Question
 from besom.space import Cube, Value
 
-BEYOND = 0.1  # how far beyond the front hypervolume is measured from: in parts of its range, and at least in sds
-
 KINDS: Mapping[str, Callable[[Posterior, float], Acquisition]] = {
     "pi": ProbabilityOfImprovement,
     "ei": LogExpectedImprovement,
@@ -78,10 +76,7 @@ def _acquisition(
     if not len(believed.front):
         return None
     if target is None:
-        span = np.maximum(np.ptp(believed.front, axis=0), 1.0)
-        return ExpectedHypervolumeImprovement(
-            believed.posteriors, believed.front, believed.front.max(axis=0) + BEYOND * span
-        )
+        return ExpectedHypervolumeImprovement(believed.posteriors, believed.front, believed.reference)
     (posterior,) = believed.posteriors
     if question.acquisition == "ts":
         return ThompsonSample(posterior, rng)

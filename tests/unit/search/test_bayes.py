@@ -133,7 +133,7 @@ def test_failed_runs_keep_the_search_away() -> None:
     )
     asked = [float(str(s.point["x"])) for s in suggested(observations, count=8, space=space)]
     assert np.median(asked) > 0.42
-    assert min(asked) > 0.35
+    assert sorted(asked)[1] > 0.35  # much may be won there, so once it looks
 
 
 @pytest.mark.parametrize(("impute", "low", "high"), [("worst", 0.4, 0.6), ("best", 0.0, 0.5), ("latest", 0.2, 0.4)])

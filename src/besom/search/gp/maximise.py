@@ -13,6 +13,7 @@ RANDOM = 256  # uniform rows
 MUTANTS = 160  # rows near the best observations
 SURVIVORS = 8  # rows that go on into each shrinking round
 CHILDREN = 12  # of each survivor a round
+MOST_DRAWN = 0.3  # of the categories of a row are drawn anew at once, at most
 REACHES = (0.1, 0.03, 0.01)  # sd of the moves of each round, in units of the cube
 CLIMBS = 3  # rows from which L-BFGS starts
 CLIMB_STEPS = 15
@@ -98,11 +99,14 @@ class _Pool:
 def _mutants(domain: Domain, parents: Array, reach: Array | float, rng: np.random.Generator) -> Array:
     """One child (m, d) of each parent: some columns moved by about `reach`, some categories drawn anew."""
     shape = parents.shape
-    moved = rng.random(shape) < max(0.4, 1.5 / max(shape[1], 1))
-    steps = parents + reach * rng.standard_normal(shape)
-    drawn = np.where(domain.categories, rng.random(shape), np.clip(steps, 0.0, 1.0))
-    changed = np.where(domain.categories, rng.random(shape) < 1.0 / max(shape[1], 1), moved)
-    children = np.where(changed, drawn, parents)
+    active = domain.active(parents)
+    count = np.maximum(active.sum(axis=1, keepdims=True), 1)
+    share = count ** -rng.random((shape[0], 1))  # of one column, or of all, or anything between
+    changed = rng.random(shape) < np.where(domain.categories, np.minimum(share, MOST_DRAWN), share)
+    if shape[1]:
+        changed[np.arange(shape[0]), (active * rng.random(shape)).argmax(axis=1)] |= ~changed.any(axis=1)
+    steps = np.clip(parents + reach * rng.standard_normal(shape), 0.0, 1.0)
+    children = np.where(changed, np.where(domain.categories, rng.random(shape), steps), parents)
     woken = domain.active(children) & ~domain.active(parents)  # a parent has nothing to hand on there
     return np.where(woken, rng.random(shape), children) if woken.any() else children
 

@@ -13,7 +13,7 @@ from besom.search.gp.maximise import Acquisition
 from besom.search.gp.posterior import Posterior
 
 LIKELY = float(np.log(0.5))  # from here on a term is taken to hold
-CAUTION = 4.0
+CAUTION = 3.0
 
 
 class Term(Protocol):
@@ -57,24 +57,21 @@ class Product:
 
 @dataclass(frozen=True, eq=False)
 class Careful:
-    """A term that counts for more where it is more likely to fail than to hold.
+    """A term whose probability counts with the power CAUTION.
 
-    Plain probability would go on trying what fails again and again as long as much may be won there.
+    By the plain probability a search goes on trying what fails, again and again, as long as much may be won there.
     """
 
     term: Term
 
     def log_probability(self, rows: Array) -> Array:
-        """(m,) that of the term, where it is unlikely to hold raised to a power."""
-        log = self.term.log_probability(rows)
-        careful: Array = log + CAUTION * np.minimum(log - LIKELY, 0.0)
-        return careful
+        """(m,) that of the term, raised to the power."""
+        return CAUTION * self.term.log_probability(rows)
 
     def slope(self, rows: Array) -> tuple[Array, Array]:
         """The same (m,), and its gradients (m, d)."""
         log, slope = self.term.slope(rows)
-        steep = np.where(log < LIKELY, 1.0 + CAUTION, 1.0)
-        return log + CAUTION * np.minimum(log - LIKELY, 0.0), steep[:, None] * slope
+        return CAUTION * log, CAUTION * slope
 
 
 @dataclass(frozen=True, eq=False)
