@@ -6,7 +6,7 @@ from typing import TypeAlias
 from besom.config import Definition
 from besom.domain.run import Run
 from besom.domain.store import Reader
-from besom.domain.sweep import Metric, Sweep
+from besom.domain.sweep import Limit, Metric, Sweep
 from besom.search import front
 from besom.server.suggesting import definition_of
 
@@ -39,6 +39,26 @@ def broken(definition: Definition, values: Values) -> list[str]:
     """The metrics of which the value lies outside its limits."""
     of = ((limit, values.get(limit.metric.name)) for limit in definition.limits)
     return [limit.metric.name for limit, value in of if value is not None and not limit.keeps(value)]
+
+
+def told(definition: Definition, values: Values, *, front: bool) -> list[str]:
+    """What the limits make of a run with these values, and whether it is on the `front`, in sentences."""
+    sentences = [
+        f"it breaks a limit, so it cannot be the best: {limit.metric.name} is {values[limit.metric.name]:.4g}"
+        f" and has to be {_between(limit)}"
+        for limit in definition.limits
+        if limit.metric.name in broken(definition, values)
+    ]
+    if front:
+        objectives = ", ".join(metric.name for metric in definition.metrics)
+        sentences.append(f"it is on the front: no other run beats it in everything ({objectives})")
+    return sentences
+
+
+def _between(limit: Limit) -> str:
+    if limit.low is None:
+        return f"at most {limit.high:.4g}"
+    return f"at least {limit.low:.4g}" if limit.high is None else f"{limit.low:.4g} to {limit.high:.4g}"
 
 
 def numbers_on_front(reader: Reader, sweep: Sweep) -> list[int]:

@@ -80,6 +80,13 @@ def test_runs_that_break_a_limit_are_neither_the_best_nor_on_the_front(server: S
     runs = agent.client.runs(*agent.at, sweep.id).runs
     assert [run.broken for run in runs] == [["memory"], ["memory", "speed"], [], []]
     assert order(agent) == [4, 1, 2, 3]
+    assert agent.client.why(*agent.at, runs[1].id).sentences[1:] == [
+        "it breaks a limit, so it cannot be the best: memory is 9 and has to be at most 8",
+        "it breaks a limit, so it cannot be the best: speed is 0.5 and has to be at least 1",
+    ]
+    assert agent.client.why(*agent.at, runs[3].id).sentences[1:] == [
+        "it is on the front: no other run beats it in everything (loss, speed)"
+    ]
     standings = agent.client.standings(*agent.at, sweep.id).standings
     assert [(each.results[0].number, each.leads, each.keeps) for each in standings] == [
         (4, True, True), (1, False, False), (2, False, False), (3, False, False),

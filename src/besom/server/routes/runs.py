@@ -14,7 +14,7 @@ from besom.domain.sweep import Goal, Project, Sweep
 from besom.errors import Forbidden, NotFound
 from besom.server.chosen import chosen, predictions
 from besom.server.keys import hash_key, new_id, new_key
-from besom.server.outcomes import NONE, values_of_run, values_of_runs
+from besom.server.outcomes import NONE, numbers_on_front, told, values_of_run, values_of_runs
 from besom.server.present import (
     RunView,
     documents,
@@ -163,12 +163,13 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
     view: RunView = await services.store.read(view_run, owner, found)
     before: list[int] = await services.store.read(runs_before, found)
     outcomes: dict[str, float] = await services.store.read(outcomes_of, view)
+    stands: list[str] = await services.store.read(_stands, view)
     info = json.loads(found.info)
     return wire.Why(
         run=found.id,
         number=found.number,
         state=found.state.value,
-        sentences=explain(found, view.sweep, before),
+        sentences=[*explain(found, view.sweep, before), *stands],
         stop=present_stop(found.stop),
         attempts=present_attempts(view.attempts),
         chosen=chosen(found, _goals(view), outcomes),
@@ -188,6 +189,14 @@ def runs_before(reader: Reader, run: Run) -> list[int]:
 def outcomes_of(reader: Reader, view: RunView) -> dict[str, float]:
     """What the run has come to by each metric that its sweep looked at when it was made."""
     return values_of_run(reader, view.run, () if view.document is None else definition_of(view.document).measured)
+
+
+def _stands(reader: Reader, view: RunView) -> list[str]:
+    """What the run's present sweep makes of its values."""
+    if view.sweep is None:
+        return []
+    front = view.run.number in numbers_on_front(reader, view.sweep)
+    return told(definition_of(view.sweep.document), view.values, front=front)
 
 
 def _goals(view: RunView) -> dict[str, Goal]:
