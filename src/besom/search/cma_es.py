@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -19,11 +21,12 @@ from besom.space import Space, Value
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-SIGMA = (
-    0.2  # of the first generation, in parts of the unit interval: two of it reach from the middle nearly to the ends
-)
+SIGMA = 0.2  # of the first generation, in parts of the unit interval: two of it reach from the middle to near the ends
 FARTHEST = 100.0  # sigmas from the mean at which a run made elsewhere counts as lying, or it would tear all apart
 DRAWS = 50  # of a generation, while constraints refuse them or they were tried
+MOST_GROWN = 64
+
+_grown: dict[bytes, Any] = {}  # strategies by what they have seen: an accelerator only, as each suggestion asks again
 
 
 def build_cma_es(space: Space, aim: Aim, _options: Mapping[str, object]) -> "CmaEs":
@@ -69,13 +72,25 @@ class CmaEs:
 
     def _grown(self, rows: Array, values: Array) -> Any:
         """The strategy that has seen all whole generations among rows (n, d)."""
-        strategy = self._strategy(rows[: self._size][values[: self._size].argmin()])
-        active = self.space.cube.active(rows)
-        for first in range(self._size, len(rows) - self._size + 1, self._size):
-            places = range(first, first + self._size)
-            ranks = values[first : first + self._size].argsort(kind="stable").argsort()
-            told = [self._told(strategy, rows[place], active[place], place) for place in places]
-            strategy.tell([(solution, float(rank)) for solution, rank in zip(told, ranks, strict=True)])
+        size, active = self._size, self.space.cube.active(rows)
+        start = rows[:size][values[:size].argmin()]
+        generations = [slice(first, first + size) for first in range(size, len(rows) - size + 1, size)]
+        ranks = [values[runs].argsort(kind="stable").argsort() for runs in generations]
+        seen = sha256(repr((size, self._most, list(self._levels))).encode() + start.tobytes())
+        names = [seen.digest()]  # of what a strategy has seen after so many generations
+        for runs, ranked in zip(generations, ranks, strict=True):
+            seen.update(rows[runs].tobytes() + active[runs].tobytes() + ranked.tobytes())
+            names.append(seen.digest())
+        done = next((number for number in reversed(range(len(names))) if names[number] in _grown), 0)
+        strategy = _grown.get(names[done]) or self._strategy(start)
+        if done < len(generations):
+            strategy = deepcopy(strategy)
+        for runs, ranked in list(zip(generations, ranks, strict=True))[done:]:
+            told = [self._told(strategy, rows[place], active[place], place) for place in range(runs.start, runs.stop)]
+            strategy.tell([(solution, float(rank)) for solution, rank in zip(told, ranked, strict=True)])
+        if len(_grown) >= MOST_GROWN:
+            _grown.clear()
+        _grown[names[-1]] = strategy
         return strategy
 
     def _strategy(self, row: Array) -> Any:
@@ -91,20 +106,21 @@ class CmaEs:
 
     def _told(self, strategy: Any, row: Array, active: Mask, place: int) -> Any:
         """A row (d,) as a solution of the strategy."""
-        strategy.reseed_rng(place)
-        asked = strategy.ask()
-        numbers, chosen = asked if self._levels else (asked, None)
         count = len(self._numbers)
-        numbers[:count] = np.where(active[self._numbers], row[self._numbers].clip(0.0, 1.0), numbers[:count])
+        hits = [active[j] & np.isclose(row[j], levels) for j, levels in self._levels.items()]
+        chosen = np.zeros((len(hits), self._most), dtype=bool)
+        if active.all() and not self._idle and all(hit.any() for hit in hits):
+            numbers = row[self._numbers].clip(0.0, 1.0)
+        else:
+            strategy.reseed_rng(place)
+            numbers, chosen = strategy.ask() if self._levels else (strategy.ask(), chosen)
+            numbers[:count] = np.where(active[self._numbers], row[self._numbers].clip(0.0, 1.0), numbers[:count])
         reach = FARTHEST * strategy._sigma
         numbers = strategy.mean + (numbers - strategy.mean).clip(-reach, reach)
-        if chosen is None:
-            return numbers
-        for k, (j, levels) in enumerate(self._levels.items()):
-            hit = np.isclose(row[j], levels)
-            if active[j] and hit.any():
-                chosen[k] = np.arange(chosen.shape[1]) == hit.argmax()
-        return numbers, chosen
+        for k, hit in enumerate(hits):
+            if hit.any():
+                chosen[k] = np.arange(self._most) == hit.argmax()
+        return (numbers, chosen) if self._levels else numbers
 
     def _row(self, asked: Any) -> Array:
         """(d,) what the strategy asks for, as a row of the cube."""
@@ -124,6 +140,11 @@ class CmaEs:
     def _idle(self) -> int:
         """How many columns that mean nothing are needed besides: a strategy has two of numbers at least."""
         return max(2 - len(self._numbers), 0)
+
+    @cached_property
+    def _most(self) -> int:
+        """Categories of the column that has most."""
+        return max(map(len, self._levels.values()), default=0)
 
     @cached_property
     def _numbers(self) -> NDArray[np.intp]:

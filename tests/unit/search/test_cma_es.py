@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from besom.search import METHODS, Aim, History, Objective, Observation, SearchError, Suggestion, suggest_many
+from besom.search import METHODS, Aim, History, Objective, Observation, SearchError, Suggestion, cma_es, suggest_many
 from besom.space import Choice, Condition, Expression, IntUniform, Point, Space, Uniform
 
 LOSS = Objective("loss")
@@ -109,3 +109,10 @@ def test_the_package_loads_only_when_a_generation_is_drawn() -> None:
         "assert not {'cmaes', 'scipy'} & sys.modules.keys()\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_what_is_remembered_changes_nothing() -> None:
+    observations = searched(MIXED, lambda point: abs(number(point, "x") - 0.3), 40)
+    warm = suggested(MIXED, History(tuple(observations), 40), count=3)
+    cma_es._grown.clear()
+    assert suggested(MIXED, History(tuple(observations), 40), count=3) == warm
