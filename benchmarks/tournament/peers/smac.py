@@ -7,6 +7,8 @@ from benchmarks.tournament.peers.dimensions import Dimension, Dimensions, Values
 from benchmarks.tournament.problem import FAILED, Parameters
 from besom.space import Point, Value
 
+CRASH = 10.0  # it wants a number for runs that failed: bad on the scale of the problem that has such runs
+
 
 class Smac:
     def __init__(self, parameters: Parameters, *, seed: int) -> None:
@@ -25,7 +27,7 @@ class Smac:
         scenario = Scenario(space, deterministic=True, n_trials=1200, seed=seed, output_directory=folder)
         start = HyperparameterOptimizationFacade.get_initial_design(scenario, n_configs=10)
         self._smac = HyperparameterOptimizationFacade(
-            scenario, lambda _config, _seed=0: 0.0, initial_design=start, overwrite=True, logging_level=50
+            scenario, _never_called, initial_design=start, overwrite=True, logging_level=50
         )
         self._running: dict[int, Any] = {}  # by the identity of the point, which lives until it is told
 
@@ -42,8 +44,13 @@ class Smac:
         from smac.runhistory import StatusType, TrialValue
 
         failed = value == FAILED
-        outcome = TrialValue(cost=value, status=StatusType.CRASHED) if failed else TrialValue(cost=value)
+        outcome = TrialValue(cost=CRASH, status=StatusType.CRASHED) if failed else TrialValue(cost=value)
         self._smac.tell(self._running.pop(id(point)), outcome)
+
+
+def _never_called(config: Any, seed: int = 0) -> float:
+    """A function with the arguments that SMAC insists on, though it is asked and told."""
+    raise NotImplementedError(f"{config}, {seed}")
 
 
 def _hyperparameter(dimension: Dimension) -> Any:
