@@ -49,13 +49,18 @@ class Prediction:
         return ("far " if far else "") + ("above" if self.value > self.median else "below")
 
 
-def predictions(info: Info, outcomes: Mapping[str, float]) -> list[Prediction]:
-    """What was expected of each metric, beside its value among `outcomes`; empty where nothing was."""
+def predictions(info: Info, goals: Mapping[str, Goal], outcomes: Mapping[str, float]) -> list[Prediction]:
+    """What was expected of each metric, beside its value among `outcomes`; empty where nothing was.
+
+    Objectives, whose goals are given, come first.
+    """
+    predicted = _mapping(info.get("predicted"))
+    objectives = [metric for metric in goals if metric in predicted]
     found = []
-    for place, (metric, given) in enumerate(_mapping(info.get("predicted")).items()):
-        median, low, high = (_number(_mapping(given).get(key)) for key in ("median", "low", "high"))
+    for metric in (*objectives, *(metric for metric in predicted if metric not in goals)):
+        median, low, high = (_number(_mapping(predicted[metric]).get(key)) for key in ("median", "low", "high"))
         if median is not None and low is not None and high is not None:
-            target = _number(info.get("target")) if place == 0 else None
+            target = _number(info.get("target")) if metric in objectives[:1] else None
             found.append(Prediction(metric, median, low, high, target, outcomes.get(metric)))
     return found
 
@@ -70,7 +75,7 @@ def chosen(run: Run, goals: Mapping[str, Goal], outcomes: Mapping[str, float]) -
     if (method := info.get("method")) is not None:
         because = info.get("chosen_because")
         sentences.insert(0, f"auto took the method {method}" + (f": {because}" if because else ""))
-    expected = predictions(info, outcomes)
+    expected = predictions(info, goals, outcomes)
     chance = _number(info.get("pi"))
     for each in expected:
         sentences.append(_expected(each, chance) + _came_out(each, run.state, goals.get(each.metric)))

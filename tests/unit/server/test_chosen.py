@@ -73,14 +73,17 @@ def test_a_run_without_a_final_value_is_judged_by_none(state: RunState, value: f
     assert said(MODEL, value, state)[1].endswith(end)
 
 
-def test_several_metrics_have_a_line_each_and_the_target_is_of_the_first() -> None:
-    limited = {**MODEL, "predicted": {**LOSS, "latency": {"median": 20, "low": 18, "high": 22}}, "feasible": 0.873}
+def test_several_metrics_have_a_line_each_and_the_target_is_of_the_first_objective() -> None:
+    limited = {**MODEL, "predicted": {"latency": {"median": 20, "low": 18, "high": 22}, **LOSS}, "feasible": 0.873}
     found = said(limited, 0.305)
     assert found[2:4] == [
         "its latency was predicted at 20 (18 … 22, 68 %), and never came out",
         "the chance that it succeeds and keeps every limit was put at 87 %",
     ]
-    assert [(each.metric, each.target, each.value) for each in predictions(limited, {"latency": 19.0})] == [
+    assert [
+        (each.metric, each.target, each.value)
+        for each in predictions(limited, {"val_loss": Goal.MINIMIZE}, {"latency": 19.0})
+    ] == [
         ("val_loss", 0.29, None),
         ("latency", None, 19.0),
     ]

@@ -25,6 +25,11 @@ export function predictionOf({ predicted }: Info, metric: string): Prediction | 
   return typeof median === 'number' && typeof low === 'number' && typeof high === 'number' ? { median, low, high } : null;
 }
 
+/** The metrics of which something was expected. */
+export function metricsOf({ predicted }: Info): string[] {
+  return Object.keys(fields(predicted));
+}
+
 export function withinOf({ low, high }: Prediction, value: number): boolean {
   return value >= low && value <= high;
 }

@@ -164,7 +164,7 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
     before: list[int] = await services.store.read(runs_before, found)
     outcomes: dict[str, float] = await services.store.read(outcomes_of, view)
     stands: list[str] = await services.store.read(_stands, view)
-    info = json.loads(found.info)
+    goals, info = _goals(view), json.loads(found.info)
     return wire.Why(
         run=found.id,
         number=found.number,
@@ -172,8 +172,8 @@ async def why(services: Server, entity: Name, project: Name, run: Name) -> wire.
         sentences=[*explain(found, view.sweep, before), *stands],
         stop=present_stop(found.stop),
         attempts=present_attempts(view.attempts),
-        chosen=chosen(found, _goals(view), outcomes),
-        predictions=[present_prediction(each) for each in predictions(info, outcomes)],
+        chosen=chosen(found, goals, outcomes),
+        predictions=[present_prediction(each) for each in predictions(info, goals, outcomes)],
         info=info,
     )
 

@@ -192,12 +192,16 @@ describe('the sweep', () => {
   });
 
   it('shows how good predictions were, of finished runs that a model chose, and which were chosen how', async () => {
-    const predicted = { val_loss: { median: 0.05, low: 0.04, high: 0.06 } };
+    const user = userEvent.setup();
+    const predicted = { latency: { median: 7, low: 6, high: 8 }, val_loss: { median: 0.05, low: 0.04, high: 0.06 } };
     const info = (number: number | null) => (number === 1 ? { by: 'start' } : { by: 'model', acquisition: 'ei', predicted });
-    serve({ '/runs': () => ({ runs: RUNS.map((run) => ({ ...run, info: info(run.number) })) }) });
+    const values = (value: number | null) => (value === null ? {} : { val_loss: value, latency: 7.5 });
+    serve({ '/runs': () => ({ runs: RUNS.map((run) => ({ ...run, info: info(run.number), values: values(run.value) })) }) });
     show();
     const predictions = await panel('Predictions');
     expect(predictions.getByText('Of 1 prediction of val_loss 0 (0 %) came out within the 68 % interval, 1 below it and 0 above.')).toBeDefined();
+    await user.selectOptions(predictions.getByLabelText('Metric predicted'), 'latency');
+    expect(predictions.getByText(/^Of 1 prediction of latency 1 \(100 %\)/)).toBeDefined();
     const runs = await panel('Runs');
     expect(runs.getByRole('columnheader', { name: 'Chosen by' })).toBeDefined();
     expect(runs.getAllByText('model, EI')).toHaveLength(3);
