@@ -53,13 +53,14 @@ class CmaEs:
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         known, values = ordered(self.space, self.aim, history)
         cube, tried = self.space.cube, Tried(self.space, history)
-        if known.measured < 1 or len(known.placed) < self._size:
+        begun = self._begun(values)
+        if begun is None:
             row = spread(cube, known.placed, known.taken, rng)
             started = None if row is None else cube.decode(row)
             if started is not None and started not in tried:
                 return Suggestion(started, {"by": "start"})
         elif cube.varying:
-            strategy = self._grown(known.rows, values)
+            strategy = self._grown(known.rows, values, begun)
             strategy.reseed_rng(int(rng.integers(2**32)))
             for _ in range(DRAWS):
                 row = cube.snap(self._row(strategy.ask())[None])[0]
@@ -70,11 +71,18 @@ class CmaEs:
         drawn = fresh_sample(self.space, history, rng)
         return None if drawn is None else Suggestion(drawn, {"by": "random", "why": "what was likely was tried"})
 
-    def _grown(self, rows: Array, values: Array) -> Any:
-        """The strategy that has seen all whole generations among rows (n, d)."""
+    def _begun(self, values: Array) -> int | None:
+        """How many runs the first generation has, enough of them measured; None while it has not come in."""
+        measured = np.flatnonzero(np.isfinite(values))[: self._size // 2]
+        if len(values) < self._size or len(measured) < self._size // 2:
+            return None
+        return max(self._size, int(measured[-1]) + 1)
+
+    def _grown(self, rows: Array, values: Array, begun: int) -> Any:
+        """The strategy that has seen all whole generations among rows (n, d), after so many that began."""
         size, active = self._size, self.space.cube.active(rows)
-        start = rows[:size][values[:size].argmin()]
-        generations = [slice(first, first + size) for first in range(size, len(rows) - size + 1, size)]
+        start = rows[:begun][values[:begun].argmin()]
+        generations = [slice(first, first + size) for first in range(begun, len(rows) - size + 1, size)]
         ranks = [values[runs].argsort(kind="stable").argsort() for runs in generations]
         seen = sha256(repr((size, self._most, list(self._levels))).encode() + start.tobytes())
         names = [seen.digest()]  # of what a strategy has seen after so many generations

@@ -12,7 +12,7 @@ from besom.search.gp.posterior import Posterior
 from besom.search.gp.targets import Scale
 from besom.search.lessons import telling, uncensored
 
-ALWAYS_REFITTED = 60  # observations up to which hyperparameters are fitted to each history; later every twentieth part
+ALWAYS_REFITTED = 40  # observations up to which hyperparameters are fitted to each history; later every tenth part
 FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grows with the cube of their number
 KEEP_MOST = 300  # observations that the posterior holds, for the same reason
 
@@ -63,8 +63,8 @@ def believe(data: Data) -> Model:
 def refit_size(n: int) -> int:
     """The largest history size, not above n, at which hyperparameters are fitted."""
     size = min(n, ALWAYS_REFITTED)
-    while size + size // 20 <= n and size >= ALWAYS_REFITTED:
-        size += size // 20
+    while size + size // 10 <= n and size >= ALWAYS_REFITTED:
+        size += size // 10
     return size
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]  # which rows each pair is of
 
 SQRT5 = np.sqrt(5.0)
 
@@ -19,6 +20,14 @@ def gaps(a: Array, b: Array, categories: Mask) -> Array:
     squared = difference * difference
     squared[categories] = difference[categories] != 0.0
     return squared
+
+
+def pair_gaps(x: Array, pairs: Pairs, categories: Mask) -> Array:
+    """(d, p) the same between the two rows of each of p pairs."""
+    difference = (x[pairs[0]] - x[pairs[1]]).T
+    squared = difference * difference
+    squared[categories] = difference[categories] != 0.0
+    return np.ascontiguousarray(squared)
 
 
 def scaled(gap: Array, lengthscale: Array) -> Array:
