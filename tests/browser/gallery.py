@@ -56,6 +56,7 @@ class Gallery:
     failing: Sweep  # most of its runs failed
     paused: Sweep
     repeated: Sweep  # a race over three seeds, still going on
+    led: Sweep  # finished runs, of which a model has chosen the later ones
     several: Sweep  # two objectives traded against each other, and a limit that some runs break
 
 
@@ -70,6 +71,7 @@ def fill(server: Server) -> Gallery:
         failing=_failing(server),
         paused=_paused(server),
         repeated=_repeated(server),
+        led=_led(server),
         several=_several(server),
     )
 
@@ -196,6 +198,14 @@ def _several(server: Server) -> Sweep:
         speed = 40.0 * batch**0.5 * (1.0 + 2.0 * run.point["dropout"])
         agent.report_other(run, {"val_loss": loss, "speed": speed, "memory": 1.5 + batch / 16})
         agent.finish(run)
+    return server.client().sweep(*agent.at, sweep.id)
+
+
+def _led(server: Server) -> Sweep:
+    source = CNN.format(name="led by a model", runs=16).replace("method: random", "method: bayes")
+    sweep = create(server, source.replace("early_terminate: {type: envelope}\n", ""), "models")
+    agent = Player(server, sweep)
+    agent.play_all()
     return server.client().sweep(*agent.at, sweep.id)
 
 

@@ -49,7 +49,7 @@ def test_the_list(gallery: Gallery, visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("theme")
-@pytest.mark.parametrize("name", ["cnn", "fresh", "begun", "unnamed", "failing", "done", "repeated", "several"])
+@pytest.mark.parametrize("name", ["cnn", "fresh", "begun", "unnamed", "failing", "done", "repeated", "led", "several"])
 def test_a_sweep(gallery: Gallery, visit: Visit, name: str) -> None:
     sweep = getattr(gallery, name)
     page = visit(gallery.server, f"/ana/{sweep.project}/sweeps/{sweep.id}?q=epochs:30")
@@ -82,6 +82,14 @@ def test_a_run(gallery: Gallery, visit: Visit, state: str) -> None:
     expect(page.get_by_role("heading", name=f"Run {run.number}")).to_be_visible()
     expect(page.get_by_role("region", name="Log")).to_be_visible()
     expect(page.get_by_text("How it was chosen")).to_be_visible()
+    check(page)
+
+
+@pytest.mark.usefixtures("theme")
+def test_a_run_that_a_model_chose(gallery: Gallery, visit: Visit) -> None:
+    run = gallery.server.client().runs("ana", "models", gallery.led.id).runs[-1]
+    page = visit(gallery.server, f"/ana/models/runs/{run.id}")
+    expect(page.get_by_role("img", name="val_loss predicted at")).to_be_visible()
     check(page)
 
 

@@ -41,6 +41,14 @@ def test_a_stopped_run_says_which_runs_set_its_limit(gallery: Gallery, visit: Vi
     expect(page.get_by_role("grid", name="Runs").get_by_role("row", selected=True).first).to_be_visible()
 
 
+def test_a_run_that_a_model_chose_shows_what_was_expected_beside_what_came_out(gallery: Gallery, visit: Visit) -> None:
+    run = gallery.server.client().runs("ana", "models", gallery.led.id).runs[-1]
+    page = visit(gallery.server, f"/ana/models/runs/{run.id}")
+    expect(page.get_by_text(re.compile(r"It was chosen by .*, by a model fitted to \d+ runs"))).to_be_visible()
+    expected = re.compile(rf"val_loss predicted at [\d.]+, from .* to .*, came out at {run.value:.4g}")
+    expect(page.get_by_role("img", name=expected)).to_be_visible()
+
+
 def test_a_failed_run_shows_what_it_died_of(gallery: Gallery, visit: Visit) -> None:
     page = visit(gallery.server, path_of(gallery, "failed"))
     expect(page.get_by_text("The last that it printed: RuntimeError: out of memory")).to_be_visible()

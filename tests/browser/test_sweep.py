@@ -112,6 +112,18 @@ def test_every_chart_has_a_table(page_of_cnn: Page) -> None:
         expect(panel.get_by_role("table")).to_be_visible()
 
 
+def test_predictions_stand_against_what_came_out(gallery: Gallery, visit: Visit) -> None:
+    page = visit(gallery.server, f"/ana/models/sweeps/{gallery.led.id}")
+    panel = page.get_by_role("region", name="Predictions")
+    chart = panel.get_by_role("application", name=re.compile(r"^Of \d+ predictions of val_loss \d+ \(\d+ %\) came out"))
+    chart.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("pin=16"))
+    expect(panel.get_by_text(re.compile(r"run 16: predicted .* came out at"))).to_be_attached()
+    assert {"start", "model, EI"} <= set(column(page, "Chosen by"))
+
+
 def test_the_view_stays_through_updates_and_a_reload(server: Server, visit: Visit) -> None:
     sweep = create(server, CNN.format(name="long", runs=200), "mnist")
     agent = Player(server, sweep)
