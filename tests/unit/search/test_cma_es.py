@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from besom.search import METHODS, Aim, History, Objective, Observation, SearchError, Suggestion, cma_es, suggest_many
@@ -116,3 +117,12 @@ def test_what_is_remembered_changes_nothing() -> None:
     warm = suggested(MIXED, History(tuple(observations), 40), count=3)
     cma_es._grown.clear()
     assert suggested(MIXED, History(tuple(observations), 40), count=3) == warm
+
+
+def test_it_begins_only_when_enough_was_measured() -> None:
+    failed = [Observation(s.point, "failed") for s in suggested(PLANE, History(), count=9)]
+    assert suggested(PLANE, History(tuple(failed), 9))[0].info["by"] == "start"
+    fine = [Observation({"x": 0.3 + u, "y": 0.6}, "finished", {"loss": u}) for u in (0.2, 0.1, 0.0)]
+    asked = suggested(PLANE, History((*failed, *fine), 12), count=12)
+    assert {s.info["by"] for s in asked} == {"cma-es"}
+    assert abs(np.mean([number(s.point, "x") for s in asked]) - 0.3) < 0.15
