@@ -376,10 +376,11 @@ OURS: Lines = {
         f"acquisition {value}": Line(
             {"method": "bayes", **METRIC, "acquisition": value}, lambda d: d.options["acquisition"] and d.build_method()
         )
-        for value in ("auto", "pi", "ei", "ucb")
+        for value in ("auto", "pi", "ei", "ucb", "ts")
     },
-    "acquisition ts, not there yet": Refused(
-        {"method": "bayes", **METRIC, "acquisition": "ts"}, "must be one of auto, pi"
+    "acquisition, others": Refused({"method": "bayes", **METRIC, "acquisition": "kg"}, "must be one of auto, pi"),
+    "acquisition, with several metrics": Refused(
+        {"method": "bayes", "metrics": [{"name": "a"}, {"name": "b"}], "acquisition": "pi"}, "must be auto"
     ),
     "early_terminate as a list": Line(
         {**METRIC, "early_terminate": [{"type": "envelope"}, {"type": "hyperband", "min_iter": 3, "strict": True}]},
