@@ -38,9 +38,8 @@ const KEYS = 'Arrow keys move from run to run, Enter pins, Escape leaves.';
 export function Predictions({ metric, runs, scale, height = 260, hot, pinned, onHover, onPin }: PredictionsProps) {
   const [spoken, setSpoken] = useState('');
   const [whole, setWhole] = useState(false);
-  const axis = useMemo(() => axisOf(runs, scale, whole), [runs, scale, whole]);
-  const x = useMemo((): PlotAxis => ({ scale: axis, label: `predicted ${metric}`, format: number }), [axis, metric]);
-  const y = useMemo((): PlotAxis => ({ scale: axis, label: 'came out', format: number }), [axis]);
+  const x = useMemo(() => axisOf(`predicted ${metric}`, runs.flatMap((run) => [run.low, run.median, run.high]), scale, whole), [runs, metric, scale, whole]);
+  const y = useMemo(() => axisOf('came out', runs.map((run) => run.value), scale, whole), [runs, scale, whole]);
   const summary = useMemo(() => summaryOf(metric, runs), [metric, runs]);
   const table = useMemo(
     () => ({
@@ -49,14 +48,14 @@ export function Predictions({ metric, runs, scale, height = 260, hot, pinned, on
     }),
     [runs],
   );
-  if (Number.isNaN(axis.low)) {
+  if (Number.isNaN(x.scale.low + y.scale.low)) {
     return (
       <Figure summary={summary} table={table}>
         <NothingYet height={height}>A log axis shows values above 0 only, and no run has one of {metric}.</NothingYet>
       </Figure>
     );
   }
-  const outside = runs.filter(({ median, value }) => Math.min(median, value) < axis.low || Math.max(median, value) > axis.high).length;
+  const outside = runs.filter(({ median, value }) => beyond(median, x) || beyond(value, y)).length;
   const shown = runs.find((run) => run.run === hot) ?? null;
   const meant = (run: string | null): void => {
     if (run !== hot) onHover(run);
@@ -193,9 +192,11 @@ function drawExpected(context: Context, frame: Frame, run: Expected, colours: Co
 }
 
 function drawDiagonal(context: Context, frame: Frame, colours: Colours): void {
+  const [low, high] = [Math.max(frame.xScale.low, frame.yScale.low), Math.min(frame.xScale.high, frame.yScale.high)];
+  if (!(low < high)) return;
   context.beginPath();
-  context.moveTo(0, frame.height);
-  context.lineTo(frame.width, 0);
+  context.moveTo(xPixel(frame, low), yPixel(frame, low));
+  context.lineTo(xPixel(frame, high), yPixel(frame, high));
   context.strokeStyle = colours.line;
   context.lineWidth = 1.5;
   context.setLineDash([5, 4]);
@@ -232,15 +233,16 @@ function Dot({ colour, full }: { colour: string; full: boolean }) {
   );
 }
 
-/** One scale for both axes, so that what came as expected lies on the diagonal; its ends are NaN where it has no place for any. */
-function axisOf(runs: readonly Expected[], kind: 'linear' | 'log', whole: boolean): PlotAxis['scale'] {
-  const ends = (values: readonly number[]): readonly number[] => {
-    const drawable = values.filter((value) => kind === 'linear' || value > 0);
-    const worth = worthDrawing(drawable);
-    return whole || worth === null ? drawable : [worth.low, worth.high];
-  };
-  const [low, high] = extent([...ends(runs.map(({ value }) => value)), ...ends(runs.map(({ median }) => median))]) ?? [NaN, NaN];
-  return roomy(kind, low, high);
+/** Without what lies far from all others, unless the whole is asked for; its ends are NaN where it has no place for any value. */
+function axisOf(label: string, values: readonly number[], kind: 'linear' | 'log', whole: boolean): PlotAxis {
+  const drawable = values.filter((value) => kind === 'linear' || value > 0);
+  const worth = worthDrawing(drawable);
+  const [low, high] = (whole || worth === null ? extent(drawable) : [worth.low, worth.high]) ?? [NaN, NaN];
+  return { scale: roomy(kind, low, high), label, format: number };
+}
+
+function beyond(value: number, { scale: { low, high } }: PlotAxis): boolean {
+  return value < low || value > high;
 }
 
 function inWords({ number: of, median, low, high, value }: Expected): string {
