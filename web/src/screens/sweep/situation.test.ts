@@ -50,6 +50,15 @@ describe('what a person is told first', () => {
     });
   });
 
+  it('counts the front of several objectives, and names the best among what keeps the limits', () => {
+    const metrics = [{ name: 'val_loss', goal: 'minimize', reduce: 'best' } as const, { name: 'speed', goal: 'maximize', reduce: 'last' } as const];
+    const over = { state: 'finished', counts: { ...NONE, finished: 2 } } as const;
+    const runs = [done({ value: 0.1, broken: ['memory'], values: { val_loss: 0.1, memory: 9 } }), done({ number: 2, value: 0.3, values: { val_loss: 0.3, memory: 1 } })].map((run) => ({ ...run, metrics: { val_loss: logged } }));
+    expect(told({ ...over, metrics, front: [2, 1] }, runs)).toMatchObject([{ sentences: ['2 runs.', '2 runs on the front of val_loss and speed.'] }]);
+    const limits = [{ metric: 'memory', min: null, max: 8, reduce: 'last' }];
+    expect(told({ ...over, outcome_constraints: limits }, runs)).toMatchObject([{ sentences: ['2 runs.', 'Best val_loss 0.3, by run 2.'] }]);
+  });
+
   it('names the mean of a repeated point, not a lucky run', () => {
     const best = { run: 'run00002', number: 2, value: 0.3, half_width: 0.02, runs: [2, 4, 5] };
     const [over] = told({ state: 'finished', counts: { ...NONE, finished: 4 }, best, document: { repeat: { seeds: [0, 1, 2] } } }, [done({ value: 0.1, metrics: { val_loss: logged } })]);

@@ -52,6 +52,15 @@ describe('the list of sweeps', () => {
     expect(screen.getByRole('link', { name: 'lr-bs' }).getAttribute('href')).toBe('/ana/mnist/sweeps/a');
   });
 
+  it('tells of several objectives how many runs no other beats', async () => {
+    const metrics = [{ name: 'val_loss', goal: 'minimize', reduce: 'best' } as const, { name: 'speed', goal: 'maximize', reduce: 'last' } as const];
+    serve(() => Response.json({ sweeps: [sampleSweep({ metrics, front: [3, 1, 7], best: { run: 'r', number: 3, value: 0.2 } })] }));
+    show();
+    const row = (await screen.findByText('front of 3')).closest('[role=row]');
+    expect(row?.textContent).toContain('val_loss and speed');
+    expect(row?.textContent).not.toContain('0.2');
+  });
+
   it('is narrowed by text and state, and the address says so', async () => {
     const user = userEvent.setup();
     show();
