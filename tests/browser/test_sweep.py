@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from besom.wire.runs import Run
 from besom.wire.sweeps import Sweep
-from tests.browser.gallery import CNN, Gallery, Player, losses
+from tests.browser.gallery import CNN, METRIC, Gallery, Player, losses
 from tests.service.servers import Server, create, grid
 
 Visit = Callable[[Server, str], Page]
@@ -253,3 +253,17 @@ def test_of_several_objectives_the_front_is_drawn_and_its_runs_are_found(gallery
 
 def all_runs(gallery: Gallery, sweep: Sweep) -> list[Run]:
     return gallery.server.client().runs("ana", sweep.project, sweep.id).runs
+
+
+def test_the_front_moves_as_runs_come_out(server: Server, visit: Visit) -> None:
+    source = CNN.format(name="several", runs=9).replace(METRIC, "metrics: [{name: val_loss}, {name: ms, reduce: last}]")
+    agent = Player(server, create(server, source, "mnist"))
+    page = visit(server, f"/ana/mnist/sweeps/{agent.sweep.id}")
+    chart = page.get_by_role("region", name="Front")
+    expect(chart.get_by_text("No run yet")).to_be_visible()
+    for place, (loss, took) in enumerate([(0.5, 9.0), (0.4, 8.0), (0.6, 7.0)]):
+        run = agent.take()
+        agent.report_other(run, {"val_loss": loss, "ms": took})
+        agent.finish(run)
+        said = ["1 of 1 run is on the front", "1 of 2 runs is on the front", "2 of 3 runs are on the front"][place]
+        expect(chart.get_by_text(re.compile(f"^{said}"))).to_be_visible()
