@@ -88,13 +88,13 @@ def test_runs_are_told_by_their_places() -> None:
 
 def test_a_point_that_breaks_a_limit_in_one_of_its_runs_does_not_lead() -> None:
     aim = Aim((Objective("loss"),), (Limit("ms", high=20.0),))
-    took = {0: [19.0, 21.0], 1: [5.0, 5.0], 2: [5.0, None]}
+    took: dict[int, list[float | None]] = {0: [19.0, 21.0], 1: [5.0, 5.0], 2: [5.0, None]}
     runs = [
         Observation({"x": x}, "finished", {"loss": float(x)} | ({} if ms is None else {"ms": ms}), repeat=repeat)
         for x, of_point in took.items()
         for repeat, ms in enumerate(of_point)
     ]
-    found = standings(SPACE, aim, runs, 2)
+    found = list(standings(SPACE, aim, runs, 2))
     assert order(found) == [1, 0, 2]
     assert [(each.leads, each.keeps, each.behind) for each in found] == [
         (True, True, False),
