@@ -55,7 +55,7 @@ def _of_fixed(sweep: Sweep, waiting: list[Suggestion], _workers: int) -> tuple[l
 
 def _of_learning(sweep: Sweep, waiting: list[Suggestion], workers: int) -> tuple[list[Suggestion], int]:
     """The same. Where few wait, more come behind them; else the first ones are made anew from the last results."""
-    wanted = _capped(sweep, max(LEAST_LEARNING, 2 * workers))
+    wanted = _capped(sweep, max(LEAST_LEARNING, workers))
     at_once = max(1, min(MOST_AT_ONCE, workers))
     more = 0 if sweep.exhausted else min(at_once, wanted - len(waiting))
     if more > 0 and 2 * len(waiting) < workers:
@@ -64,7 +64,7 @@ def _of_learning(sweep: Sweep, waiting: list[Suggestion], workers: int) -> tuple
     abreast = min(wanted, max(1, workers // ABREAST))
     if len(fresh) < min(abreast, len(waiting)):
         return fresh, min(at_once, abreast - len(fresh)) if fresh else 1  # somebody may be waiting for the first
-    return waiting, more if 2 * len(waiting) <= wanted else 0
+    return waiting, more
 
 
 def _capped(sweep: Sweep, wanted: int) -> int:

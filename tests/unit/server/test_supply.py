@@ -135,7 +135,7 @@ async def bench(folder: Path, method: str, values: int, **changes: Any) -> Async
 
 def test_a_queue_is_longer_where_points_do_not_age(tmp_path: Path) -> None:
     async def scenario() -> None:
-        for method, alone, with_three in (("bayes", 2, 5), ("grid", 32, 32), ("random", 32, 32)):
+        for method, alone, with_three in (("bayes", 2, 3), ("grid", 32, 32), ("random", 32, 32)):
             async with bench(tmp_path, method, 100, id=f"s{method}", entity=method) as made:
                 await made.fill()
                 assert len(await made.waiting()) == alone
@@ -216,9 +216,9 @@ def test_of_many_workers_some_find_the_newest_points_and_the_queue_stays_as_long
             await made.fill()
             after = await made.waiting()
             assert [each.version for each in after[:3]] == [1, 1, 0]
-            assert after[2:] == before[3:]
+            assert after[2:-1] == before[3:]
             counts = [task.count for task in made.pool.tasks if task.version == 1]
-            assert counts == [1, 1]  # whoever waits for the first does not wait for the others
+            assert counts == [1, 1, 1]  # whoever waits for the first does not wait for the others
 
     asyncio.run(scenario())
 
@@ -235,7 +235,7 @@ def test_where_few_wait_more_are_made_before_any_is_made_anew(tmp_path: Path) ->
             first, *others = [task for task in made.pool.tasks if task.version == 1]
             assert (first.issued, first.known[-1].config) == (old.ticket + 1, old.point)
             assert others[0].issued == old.ticket
-            assert len(await made.waiting()) > 8
+            assert len(await made.waiting()) == 8
 
     asyncio.run(scenario())
 
@@ -266,14 +266,14 @@ def test_a_lone_agent_gets_a_point_made_from_its_last_result_unless_that_takes_l
 def test_what_waits_and_what_runs_counts_as_in_flight(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with bench(tmp_path, "bayes", 100) as made:
-            await made.agent(workers=2)
+            await made.agent(workers=3)
             await made.fill()
             for _ in range(2):
                 await made.claim()
             await made.fill()
             task = made.pool.tasks[-1]
-            assert [known.state for known in task.known] == ["running"] * 4
-            assert (task.issued, task.count) == (4, 2)
+            assert [known.state for known in task.known] == ["running"] * 3
+            assert (task.issued, task.count) == (3, 2)
 
     asyncio.run(scenario())
 
