@@ -3,12 +3,14 @@
 import pytest
 
 from besom.config import from_document
-from besom.search import METHODS, Aim, History, Objective, suggest_many
+from besom.search import METHODS, Aim, History, Limit, Objective, suggest_many
 from besom.space import Choice, Space, Uniform
 
 SMALL = Space({"a": Choice((1, 2, 3)), "b": Choice(("x", "y"))})
 WIDE = Space({"a": Choice((1, 2, 3)), "x": Uniform(0, 1)})
+SIXTEEN = Space({f"x{i}": Uniform(0, 1) for i in range(16)})
 LOSS = Aim((Objective("loss"),))
+LIMITED = Aim((Objective("loss"),), (Limit("ms", high=1.0),))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,10 @@ LOSS = Aim((Objective("loss"),))
         (SMALL, LOSS, 5, "bayes", "2 parameters, 5 runs"),
         (SMALL, LOSS, None, "bayes", "2 parameters"),
         (WIDE, LOSS, 40, "bayes", "2 parameters, 40 runs"),
+        (WIDE, LOSS, 999, "bayes", "2 parameters, 999 runs"),
+        (WIDE, LOSS, 1000, "cma-es", "1000 runs are many for 2 parameters"),
+        (SIXTEEN, LOSS, 1599, "bayes", "16 parameters, 1599 runs"),
+        (WIDE, LIMITED, 1000, "bayes", "2 parameters, 1000 runs"),
         (WIDE, Aim(), 40, "sobol", "there is no metric to learn from, so the points are spread evenly"),
         (SMALL, Aim(), 100, "grid", "all 6 combinations fit into 100 runs"),
     ],
@@ -30,7 +36,7 @@ def test_each_suggestion_says_which_method_and_why(
     plain = suggest_many(METHODS[name].build(space, aim, {}), History(), 3, 3)
     assert [s.point for s in made] == [s.point for s in plain]
     assert all(s.info["method"] == name and s.info["chosen_because"] == because for s in made)
-    assert method.learns == (name == "bayes")
+    assert method.learns == (name in ("bayes", "cma-es"))
 
 
 @pytest.mark.parametrize("limit", [{"run_cap": 6}, {"budget": {"runs": 6}}])
