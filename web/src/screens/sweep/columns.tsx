@@ -62,7 +62,7 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
   }));
   const measured = facts.metric === null ? [] : [value];
   if (narrow) return [run, { ...state, grow: 1 }, ...measured];
-  const compared: Column<Run>[] = facts.objectives.length > 1 ? [{ id: 'front', title: 'Front', min: 116, cell: (row) => <OnFront run={row} front={front} facts={facts} /> }] : facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: facts.limits.length > 0 ? 116 : 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
+  const compared: Column<Run>[] = facts.objectives.length > 1 ? [{ id: FRONT, title: 'Front', min: 116, sorts: 'asc', cell: (row) => <OnFront run={row} front={front} facts={facts} /> }] : facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: facts.limits.length > 0 ? 116 : 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
   return [
     run,
     state,
@@ -79,6 +79,9 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
 }
 
 const CHOSEN: Column<Run> = { id: 'chosen', title: 'Chosen by', min: 104, sorts: 'asc', cell: ({ info }) => <Faint>{chosenBy(info)}</Faint> };
+
+/** The column that says which runs no other beats; with spaces, which no parameter's name has. */
+export const FRONT = 'on the front';
 
 /** Pixels for a header of these letters, and for any number. */
 function widthOf(title: string): number {

@@ -3,6 +3,7 @@ import type { OutcomeConstraint, ParameterFacts, Run, Sweep } from '../../api/re
 import { chosenBy } from '../../base/chosen';
 import type { Fields } from '../../base/filter';
 import { between, value as shown } from '../../base/format';
+import { ordered } from '../../base/order';
 import { reason } from '../../base/reasons';
 import { unpack, type Goal } from '../../base/series';
 import { similar } from '../../base/similar';
@@ -152,6 +153,14 @@ export function ranking(runs: readonly Run[], facts: Facts): Run[] {
   const sign = facts.goal === 'minimize' ? 1 : -1;
   const valued = runs.filter((run) => run.value !== null && keeps(run, facts));
   return valued.sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)) || (a.number ?? 0) - (b.number ?? 0));
+}
+
+/** The runs on the front, then the others that keep the limits, then the rest; each by the first objective. */
+export function frontFirst(runs: readonly Run[], front: readonly number[], facts: Facts): Run[] {
+  const on = new Set(front);
+  const rank = (run: Run): number => (run.number !== null && on.has(run.number) ? 0 : keeps(run, facts) && run.value !== null ? 1 : 2);
+  const sorted = ordered(runs, (run) => run.value, facts.goal === 'minimize' ? 'asc' : 'desc');
+  return sorted.sort((a, b) => rank(a) - rank(b));
 }
 
 /** A run's values of the sweep's parameters, in the order of its file. */

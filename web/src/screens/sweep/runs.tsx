@@ -13,8 +13,8 @@ import { type ChangeView, go } from '../../widgets/navigation';
 import { useNarrow } from '../../widgets/narrow';
 import { Empty, Panel } from '../../widgets/panel';
 import { Table, type Sorting } from '../../widgets/table';
-import { columnsOf } from './columns';
-import { sortedBy, type Facts } from './facts';
+import { columnsOf, FRONT } from './columns';
+import { frontFirst, sortedBy, type Facts } from './facts';
 import { useHotSetter } from './hot';
 import styles from './runs.module.css';
 import { ALL } from './selection';
@@ -64,9 +64,10 @@ function Content(props: Props): ReactNode {
   );
 }
 
-/** The sorting that the view asks for; the best first where it asks for none that there is. */
+/** The sorting that the view asks for; the best first, or the front, where it asks for none that there is. */
 export function sortingOf({ sort, dir }: View, facts: Facts): Sorting {
   if (sort !== null && sortedBy(sort, facts) !== null) return { column: sort, direction: dir };
+  if (facts.objectives.length > 1) return { column: FRONT, direction: 'asc' };
   if (facts.metric === null) return { column: 'run', direction: 'desc' };
   return { column: 'value', direction: facts.goal === 'minimize' ? 'asc' : 'desc' };
 }
@@ -75,7 +76,10 @@ function Rows({ at, facts, runs, matching, best, front, curves, view, change, pi
   const narrow = useNarrow();
   const setHot = useHotSetter();
   const { column, direction } = sortingOf(view, facts);
-  const rows = useMemo(() => ordered(matching, sortedBy(column, facts) ?? idOf, direction), [matching, column, direction, facts]);
+  const rows = useMemo(
+    () => (column === FRONT ? frontFirst(matching, front, facts) : ordered(matching, sortedBy(column, facts) ?? idOf, direction)),
+    [matching, column, direction, facts, front],
+  );
   const asked = JSON.stringify([column, direction, view.q, view.state, view.brush]);
   const steady = useSteady(rows, runs, idOf, asked);
   const reasons = useMemo(() => runs.some((run) => reason(run) !== ''), [runs]);
