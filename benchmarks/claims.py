@@ -1,11 +1,11 @@
 """How long an agent's claim waits for a run, and how many of the results known by then its point was chosen without.
 
-    python -m benchmarks.claims [--workers 1 8 64] [--history 10 500 2000] [--seconds 10]
+    python -m benchmarks.claims [--workers 1 8 64] [--history 10 500 2000] [--seconds 10] [--rate 20]
 
 A real server on loopback and a sweep by `bayes` with eight mixed parameters, which begins with so many finished runs.
-Workers claim, report one value and finish, again and again; their runs are as long as makes 20 results a second, and
-0.1 s at least. A point is "behind" by the results that the server had acknowledged when the claim was sent, and that
-were not known when the point was made. The first claim of each worker is not counted.
+Workers claim, report one value and finish, again and again; their runs are as long as makes so many results a second,
+and 0.1 s at least. A point is "behind" by the results that the server had acknowledged when the claim was sent, and
+that were not known when the point was made. The first claim of each worker is not counted.
 """
 
 import argparse
@@ -49,7 +49,6 @@ parameters:
   optimizer: {values: [adam, sgd, lion]}
   activation: {values: [relu, gelu, tanh]}
 """
-RESULTS_A_SECOND = 20
 SHORTEST = 0.1  # seconds of a run
 
 
@@ -68,21 +67,25 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 8, 64])
     parser.add_argument("--history", type=int, nargs="+", default=[10, 500, 2000], help="finished runs at the start")
     parser.add_argument("--seconds", type=float, default=10.0, help="for each of them")
+    parser.add_argument("--rate", type=float, default=20.0, help="results a second, of all workers together")
     options = parser.parse_args()
     print("| runs | workers | claims | p50 | p99 | behind |\n|---|---|---|---|---|---|")
     for history in options.history:
         for workers in options.workers:
-            print(f"| {history:,} | {workers} | {measured(history, workers, options.seconds)} |", flush=True)
+            print(
+                f"| {history:,} | {workers} | {measured(history, workers, options.seconds, options.rate)} |", flush=True
+            )
 
 
-def measured(history: int, workers: int, seconds: float) -> str:
+def measured(history: int, workers: int, seconds: float, rate: float) -> str:
     with tempfile.TemporaryDirectory() as folder:
         sweep = asyncio.run(seeded(Path(folder), history))
         with process_server(Path(folder), lease=3600.0, workers=2) as process:
             server, seen = process.server(), Seen(history)
             end = time.monotonic() + seconds
             threads = [
-                threading.Thread(target=work, args=(server, sweep, seen, workers, n, end)) for n in range(workers)
+                threading.Thread(target=work, args=(server, sweep, seen, max(SHORTEST, workers / rate), n, end))
+                for n in range(workers)
             ]
             for thread in threads:
                 thread.start()
@@ -97,10 +100,10 @@ def measured(history: int, workers: int, seconds: float) -> str:
     return f"{len(waits)} | {1e3 * statistics.median(waits):.0f} ms | {1e3 * late:.0f} ms | {behind:.1f}"
 
 
-def work(server: Server, sweep: Sweep, seen: Seen, workers: int, number: int, end: float) -> None:
+def work(server: Server, sweep: Sweep, seen: Seen, length: float, number: int, end: float) -> None:
     client, at = server.client(), ("ana", "claims")
     agent = client.register(*at, sweep.id, Register(request_id=f"w{number}", host="box", workers=1)).agent
-    rng, length, claims = np.random.default_rng(number), max(SHORTEST, workers / RESULTS_A_SECOND), 0
+    rng, claims = np.random.default_rng(number), 0
     while time.monotonic() < end:
         known, begun = seen.ended, time.perf_counter()
         claims += 1

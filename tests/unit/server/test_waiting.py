@@ -77,7 +77,7 @@ def test_an_errand_asked_for_while_it_runs_is_run_once_more() -> None:
 
 def test_whoever_waits_for_an_errand_does_not_wait_for_those_that_were_asked_for_later() -> None:
     async def scenario() -> None:
-        gates, done = [asyncio.Event() for _ in range(2)], []
+        gates, done = [asyncio.Event() for _ in range(2)], list[int]()
 
         async def work(_key: str) -> None:
             await gates[len(done)].wait()
