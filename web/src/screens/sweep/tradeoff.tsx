@@ -32,7 +32,7 @@ export function TradeoffPanel(props: Props) {
   return (
     <Panel
       title={facts.objectives.length > 1 ? 'Front' : 'Limits'}
-      note={facts.objectives.length > 1 ? 'the runs that no other beats in every objective' : undefined}
+      note={facts.objectives.length > 1 ? 'the runs that no other beats: as good in every objective, and better in one' : undefined}
       actions={
         measures.length > 2 && (
           <>
