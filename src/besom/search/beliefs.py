@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from besom.search.gp.classify import Success, fit_success
+from besom.search.gp.domain import Part
 from besom.search.gp.fit import Hyperparameters
 from besom.search.gp.kernel import Array, Mask
 from besom.search.gp.pareto import nondominated
@@ -15,6 +16,9 @@ from besom.search.gp.product import LIKELY, Term, Within
 from besom.search.history import Aim, Limit
 from besom.search.lessons import Lessons
 from besom.search.model import Data, Model, believe, refit_size
+from besom.search.nearby import ENOUGH, nearby
+from besom.search.questions import View
+from besom.search.standstill import doubt
 from besom.space import Cube
 
 ANCHORS = 6  # best observations near which the maximiser looks closer
@@ -41,6 +45,7 @@ class Beliefs:
     front: Array
     reference: Array
     anchors: Array
+    part: Part
 
     @property
     def terms(self) -> Sequence[Term]:
@@ -59,9 +64,16 @@ def _sum(terms: Sequence[Term], rows: Array) -> Array:
     return total
 
 
-def beliefs(lessons: Lessons, cube: Cube, aim: Aim) -> Beliefs:
+def beliefs(lessons: Lessons, cube: Cube, aim: Aim, view: View = "plain") -> Beliefs:
     """After all that is known. What has to be beaten is what the models believe of points of the present space."""
-    models = [believe(_data(lessons, values, cube.categories)) for values in lessons.objectives.T]
+    part, doubts = Part.all_of(cube), 1.0
+    data = [_data(lessons, values, cube.categories) for values in lessons.objectives.T]
+    if len(data) == 1 and view == "doubting":
+        doubts = doubt(data[0].values)
+    if len(data) == 1 and view == "near" and len(data[0].values) >= ENOUGH:
+        nearest, part = nearby(data[0], cube)
+        data = [nearest]
+    models = [believe(each, doubts) for each in data]
     posteriors = [model.posterior.believing(lessons.pending) for model in models]
     limited = [
         (limit, believe(_data(lessons, side(limit) * values, cube.categories, all_ended=True)))
@@ -78,7 +90,7 @@ def beliefs(lessons: Lessons, cube: Cube, aim: Aim) -> Beliefs:
     keeping = np.flatnonzero(likely >= LIKELY)
     front = means[keeping][nondominated(means[keeping])]
     anchors = rows[_order(means, likely)[:ANCHORS]]
-    return Beliefs(models, limited, posteriors, within, success, front, _reference(means, front), anchors)
+    return Beliefs(models, limited, posteriors, within, success, front, _reference(means, front), anchors, part)
 
 
 def _reference(means: Array, front: Array) -> Array:

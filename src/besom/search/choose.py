@@ -35,18 +35,20 @@ def choose(
     lessons: Lessons, cube: Cube, aim: Aim, question: Question, rng: np.random.Generator
 ) -> tuple[Array | None, dict[str, Value]]:
     """The untried row (d,) that answers the question best, and how it was chosen; no row when all it saw were tried."""
-    believed = beliefs(lessons, cube, aim)
-    rows = candidates(cube, believed.anchors, rng)
+    believed = beliefs(lessons, cube, aim, question.view)
+    rows = candidates(believed.part, believed.anchors, rng)
     if not len(rows):
         return None, {}
     several = len(aim.objectives) > 1
     target = None if several or not len(believed.front) else _target(believed, question, rows)
     acquisition = _acquisition(believed, question, target, rng)
     wanted = _wanted(acquisition, believed)
-    row = maximise(wanted, cube, rows, {row.tobytes() for row in lessons.taken}, rng)
+    row = maximise(wanted, believed.part, rows, {row.tobytes() for row in lessons.taken}, rng)
     if row is None:
         return None, {}
     info: dict[str, Value] = {"by": "model", "acquisition": "ehvi" if several else question.acquisition}
+    if question.view != "plain":
+        info["view"] = question.view
     if acquisition is None:
         info["acquisition"] = "feasibility"
     else:

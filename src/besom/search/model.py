@@ -1,6 +1,6 @@
 """What a Gaussian process believes of one metric, from the first fit to predictions in the metric's own units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from besom.search.gp.targets import Scale
 from besom.search.lessons import telling, uncensored
 
 ALWAYS_REFITTED = 40  # observations up to which hyperparameters are fitted to each history; later every tenth part
-FIT_MOST = 200  # observations that hyperparameters are fitted to: the time grows with the cube of their number
+FIT_MOST = 100  # observations that hyperparameters are fitted to: the time grows with the cube of their number
 KEEP_MOST = 300  # observations that the posterior holds, for the same reason
 
 
@@ -48,10 +48,22 @@ class Data:
     own: Mask
     categories: Mask
 
+    def only(self, places: NDArray[np.intp]) -> "Data":
+        """Those at these places."""
+        return Data(
+            self.rows[places],
+            self.values[places],
+            self.censored[places],
+            self.inside[places],
+            self.own[places],
+            self.categories,
+        )
 
-def believe(data: Data) -> Model:
-    """The model after these values; hyperparameters are those of the last refit size."""
-    hyper, fitted_to = _hyperparameters(data)
+
+def believe(data: Data, doubt: float = 1.0) -> Model:
+    """The model after these values; hyperparameters are those of the last refit size, length scales times the doubt."""
+    hyper, fitted_to = hyperparameters(data)
+    hyper = replace(hyper, lengthscale=doubt * hyper.lengthscale)
     values = uncensored(data.values, data.censored)
     scale = Scale.of(values)
     z = scale.to(values)
@@ -68,7 +80,7 @@ def refit_size(n: int) -> int:
     return size
 
 
-def _hyperparameters(data: Data) -> tuple[Hyperparameters, int]:
+def hyperparameters(data: Data) -> tuple[Hyperparameters, int]:
     """Those of the first observations up to the last refit size, which tell them whatever was fitted before."""
     size = refit_size(len(data.values))
     values = uncensored(data.values[:size], data.censored[:size])

@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+# What the model is made of: all runs; all runs, with doubts about smoothness when nothing better was found for long
+# (besom.search.standstill); the runs near the best alone (besom.search.nearby).
+View: TypeAlias = Literal["plain", "doubting", "near"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,7 @@ class Question:
     acquisition: str
     depth: float = 0.0
     sds: float = 0.0
+    view: View = "plain"
 
 
 # What `acquisition` in a sweep file stands for: questions asked one after the other, so that those in flight together
@@ -24,17 +30,17 @@ class Question:
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     "auto": (
         Question("pi", depth=0.05, sds=1.0),
-        Question("ei"),
-        Question("pi", depth=0.4, sds=2.5),
-        Question("ei"),
+        Question("ei", view="doubting"),
+        Question("pi", depth=0.4, sds=2.5, view="doubting"),
+        Question("ei", view="near"),
     ),
     "pi": (
-        Question("pi", depth=0.01, sds=0.5),
+        Question("pi", depth=0.01, sds=0.5, view="near"),
         Question("pi", depth=0.05, sds=1.0),
-        Question("pi", depth=0.2, sds=2.0),
-        Question("pi", depth=0.6, sds=3.0),
+        Question("pi", depth=0.2, sds=2.0, view="doubting"),
+        Question("pi", depth=0.6, sds=3.0, view="doubting"),
     ),
-    "ei": (Question("ei"),),
-    "ucb": (Question("ucb"),),
-    "ts": (Question("ts"),),
+    "ei": (Question("ei"), Question("ei", view="doubting"), Question("ei"), Question("ei", view="near")),
+    "ucb": (Question("ucb"), Question("ucb", view="near")),
+    "ts": (Question("ts"), Question("ts", view="near")),
 }

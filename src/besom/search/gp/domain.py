@@ -1,6 +1,7 @@
 """The rows that there are, and draws from them."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -32,6 +33,47 @@ class Domain(Protocol):
 
     def neighbours(self, row: Array) -> Array:
         """Rows one discrete move away."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The rows of a domain whose coordinates lie between low (d,) and high (d,); in category columns any.
+
+    It is a domain itself. `whole`: nothing is left out.
+    """
+
+    domain: Domain
+    low: Array
+    high: Array
+    whole: bool = False
+
+    @classmethod
+    def all_of(cls, domain: Domain) -> Self:
+        columns = len(domain.continuous)
+        return cls(domain, np.zeros(columns), np.ones(columns), whole=True)
+
+    @property
+    def continuous(self) -> Mask:
+        return self.domain.continuous
+
+    @property
+    def categories(self) -> Mask:
+        return self.domain.categories
+
+    def snap(self, rows: Array) -> Array:
+        """Rows moved to the nearest ones there are; on a grid, the nearest may lie a little outside of the part."""
+        if self.whole:
+            return self.domain.snap(rows)
+        return self.domain.snap(np.where(self.categories, rows, np.clip(rows, self.low, self.high)))
+
+    def active(self, rows: Array) -> Mask:
+        return self.domain.active(rows)
+
+    def feasible(self, rows: Array) -> Mask:
+        return self.domain.feasible(rows)
+
+    def neighbours(self, row: Array) -> Array:
+        return self.domain.neighbours(row)
 
 
 def draw(domain: Domain, count: int, rng: np.random.Generator) -> Array:

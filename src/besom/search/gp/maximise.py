@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from besom.search.gp.descend import descend
-from besom.search.gp.domain import Domain, draw
+from besom.search.gp.domain import Domain, Part, draw
 from besom.search.gp.kernel import Array, Mask
 
 RANDOM = 256  # uniform rows
@@ -31,35 +31,36 @@ class Acquisition(Protocol):
         """The scores (m,) of rows, and their gradients (m, d); 0 in category columns."""
 
 
-def candidates(domain: Domain, best: Array, rng: np.random.Generator) -> Array:
-    """(m, d) rows all over the cube, and more near the best observations (b, d), which come first.
+def candidates(part: Part, best: Array, rng: np.random.Generator) -> Array:
+    """(m, d) rows all over the part, and more near the best observations (b, d), which come first.
 
-    None where constraints refuse all of them.
+    All are near them where the part is not the whole. None where constraints refuse all of them.
     """
-    parents = np.resize(best, (MUTANTS, best.shape[1]))
-    reach = np.exp(rng.uniform(np.log(0.01), np.log(0.3), (MUTANTS, 1)))
-    near = domain.snap(np.vstack([best, _mutants(domain, parents, reach, rng)]))
-    return np.vstack([near[domain.feasible(near)], draw(domain, RANDOM, rng)])
+    count = MUTANTS if part.whole else MUTANTS + RANDOM
+    reach = np.exp(rng.uniform(np.log(0.01), np.log(0.3), (count, 1)))
+    near = part.snap(np.vstack([best, _mutants(part, np.resize(best, (count, best.shape[1])), reach, rng)]))
+    near = near[part.feasible(near)]
+    return np.vstack([near, draw(part.domain, RANDOM, rng)]) if part.whole else near
 
 
 def maximise(
-    acquisition: Acquisition, domain: Domain, rows: Array, seen: AbstractSet[bytes], rng: np.random.Generator
+    acquisition: Acquisition, part: Part, rows: Array, seen: AbstractSet[bytes], rng: np.random.Generator
 ) -> Array | None:
     """(d,) the row with the highest score found whose bytes are not in `seen`; None if there is none.
 
     It starts from the best of `rows` (m, d).
     """
-    pool = _Pool(acquisition, domain, seen)
+    pool = _Pool(acquisition, part, seen)
     pool.add(rows)
     for reach in REACHES:
-        pool.add(_mutants(domain, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
-    pool.add(_climb(acquisition, domain, pool.top(CLIMBS), ~domain.categories))
+        pool.add(_mutants(part, np.repeat(pool.top(SURVIVORS), CHILDREN, axis=0), reach, rng))
+    pool.add(_climb(acquisition, part, pool.top(CLIMBS), ~part.categories))
     for _ in range(HOPS):
         top = pool.top(1)
-        if not len(top) or not pool.add(domain.neighbours(top[0])):
+        if not len(top) or not pool.add(part.neighbours(top[0])):
             break
-    if domain.continuous.any() and not domain.continuous.all():
-        pool.add(_climb(acquisition, domain, pool.top(1), domain.continuous))
+    if part.continuous.any() and not part.continuous.all():
+        pool.add(_climb(acquisition, part, pool.top(1), part.continuous))
     top = pool.top(1)
     return top[0] if len(top) else None
 
@@ -111,13 +112,13 @@ def _mutants(domain: Domain, parents: Array, reach: Array | float, rng: np.rando
     return np.where(woken, rng.random(shape), children) if woken.any() else children
 
 
-def _climb(acquisition: Acquisition, domain: Domain, starts: Array, free: Mask) -> Array:
+def _climb(acquisition: Acquisition, part: Part, starts: Array, free: Mask) -> Array:
     """(m, d) where L-BFGS ends that starts at rows (s, d) and moves those of the free columns that say something.
 
     All rows climb at once, on the sum of their scores, so that each step is one call. Where constraints refuse the end,
     some places on the way there as well.
     """
-    moves = free & domain.active(starts)
+    moves = free & part.active(starts)
     if not moves.any():
         return starts
 
@@ -128,9 +129,9 @@ def _climb(acquisition: Acquisition, domain: Domain, starts: Array, free: Mask) 
         return -float(scores.sum()), -slopes[moves]
 
     ends = starts.copy()
-    count = int(moves.sum())
-    ends[moves] = descend(cost, starts[moves], np.zeros(count), np.ones(count), CLIMB_STEPS)
-    refused = ~domain.feasible(domain.snap(ends))
+    low, high = (np.broadcast_to(end, starts.shape)[moves] for end in (part.low, part.high))
+    ends[moves] = descend(cost, np.clip(starts[moves], low, high), low, high, CLIMB_STEPS)
+    refused = ~part.feasible(part.snap(ends))
     if not refused.any():
         return ends
     begun, ended = starts[refused], ends[refused]

@@ -34,7 +34,7 @@ def prior_for(columns: int) -> Prior:
     lengthscale = np.log(0.5) + 0.35 * np.log(max(columns, 1))
     return Prior(
         mean=np.append(lengthscale * ones, [0.0, np.log(1e-3)]),
-        sd=np.append(0.9 * ones, [1.0, 2.0]),
+        sd=np.append(0.9 * ones, [1.0, 1.3]),
         low=np.append(np.log(0.02) * ones, [np.log(0.05), np.log(1e-6)]),
         high=np.append(np.log(50.0) * ones, [np.log(50.0), np.log(2.0)]),
     )
