@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 NEWS = 0.02  # of the way from the median to the best, that counts as something better
 PATIENCE = 5  # runs without it that are nothing special
 HALVING = 6  # further ones after which length scales are doubted by a factor of two
-LEAST = 0.3
+LEAST = 0.5
 
 
 def doubt(values: NDArray[np.float64]) -> float:
