@@ -17,28 +17,29 @@ from benchmarks.tournament.suites import problem
 
 RUNS = 50
 SEEDS = range(4)
-SLACK, FLOOR = 1.5, 0.02  # a slip, not a change of luck: half as much again, and a little where hardly any was left
+# The mean of four seeds is uncertain by 0.02 to 0.07 on the harder problems: one alone tells a gross slip only.
+SLACK, FLOOR = 1.5, 0.04
 
 pytestmark = pytest.mark.timeout(300)  # a test alone may need the searches of all
 
 ALONE, TOGETHER = 1, 8  # workers
 MEASURED = {
     ("fcnet-protein_structure", ALONE): 0.006,
-    ("hpobench_nn-vehicle", ALONE): 0.058,
-    ("nb201-cifar10", ALONE): 0.012,
-    ("syn-hartmann6", ALONE): 0.009,
+    ("hpobench_nn-vehicle", ALONE): 0.054,
+    ("nb201-cifar10", ALONE): 0.045,
+    ("syn-hartmann6", ALONE): 0.010,
     ("syn-ellipsoid-mixed", ALONE): 0.000,
-    ("own-bowl-8", ALONE): 0.030,
-    ("own-rippled-funnel", ALONE): 0.181,
-    ("own-loud", ALONE): 0.113,
-    ("own-cliff", ALONE): 0.079,
-    ("own-out-of-memory", ALONE): 0.026,
-    ("own-ordered-lists", ALONE): 0.006,
-    ("own-branches", ALONE): 0.169,
-    ("own-few-of-20", ALONE): 0.018,
-    ("fcnet-protein_structure", TOGETHER): 0.014,
-    ("own-loud", TOGETHER): 0.075,
-    ("own-branches", TOGETHER): 0.206,
+    ("own-bowl-8", ALONE): 0.031,
+    ("own-rippled-funnel", ALONE): 0.186,
+    ("own-loud", ALONE): 0.098,
+    ("own-cliff", ALONE): 0.051,
+    ("own-out-of-memory", ALONE): 0.015,
+    ("own-ordered-lists", ALONE): 0.005,
+    ("own-branches", ALONE): 0.171,
+    ("own-few-of-20", ALONE): 0.017,
+    ("fcnet-protein_structure", TOGETHER): 0.027,
+    ("own-loud", TOGETHER): 0.123,
+    ("own-branches", TOGETHER): 0.260,
 }
 
 
@@ -75,7 +76,7 @@ def test_eight_agents_cost_little() -> None:
     alone, together = (
         np.mean([regrets("besom", name, workers).mean() for name in busy]) for workers in (ALONE, TOGETHER)
     )
-    assert together <= 2 * alone + FLOOR
+    assert together <= 2 * alone + 0.02
 
 
 if __name__ == "__main__":
