@@ -46,6 +46,7 @@ class Beliefs:
     reference: Array
     anchors: Array
     part: Part
+    doubt: float
 
     @property
     def terms(self) -> Sequence[Term]:
@@ -66,14 +67,14 @@ def _sum(terms: Sequence[Term], rows: Array) -> Array:
 
 def beliefs(lessons: Lessons, cube: Cube, aim: Aim, view: View = "plain") -> Beliefs:
     """After all that is known. What has to be beaten is what the models believe of points of the present space."""
-    part, doubts = Part.all_of(cube), 1.0
+    part, doubted = Part.all_of(cube), 1.0
     data = [_data(lessons, values, cube.categories) for values in lessons.objectives.T]
     if len(data) == 1 and view == "doubting":
-        doubts = doubt(data[0].values)
+        doubted = doubt(data[0].values)
     if len(data) == 1 and view == "near" and len(data[0].values) >= ENOUGH:
         nearest, part = nearby(data[0], cube)
         data = [nearest]
-    models = [believe(each, doubts) for each in data]
+    models = [believe(each, doubted) for each in data]
     posteriors = [model.posterior.believing(lessons.pending) for model in models]
     limited = [
         (limit, believe(_data(lessons, side(limit) * values, cube.categories, all_ended=True)))
@@ -90,7 +91,9 @@ def beliefs(lessons: Lessons, cube: Cube, aim: Aim, view: View = "plain") -> Bel
     keeping = np.flatnonzero(likely >= LIKELY)
     front = means[keeping][nondominated(means[keeping])]
     anchors = rows[_order(means, likely)[:ANCHORS]]
-    return Beliefs(models, limited, posteriors, within, success, front, _reference(means, front), anchors, part)
+    return Beliefs(
+        models, limited, posteriors, within, success, front, _reference(means, front), anchors, part, doubted
+    )
 
 
 def _reference(means: Array, front: Array) -> Array:

@@ -47,8 +47,10 @@ def choose(
     if row is None:
         return None, {}
     info: dict[str, Value] = {"by": "model", "acquisition": "ehvi" if several else question.acquisition}
-    if question.view != "plain":
-        info["view"] = question.view
+    if not believed.part.whole:
+        info["view"] = "near"
+    if believed.doubt < 1.0:
+        info |= {"view": "doubting", "doubt": believed.doubt}
     if acquisition is None:
         info["acquisition"] = "feasibility"
     else:

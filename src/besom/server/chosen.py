@@ -18,6 +18,7 @@ ACQUISITIONS = {
     "ucb": "confidence bound",
     "ts": "Thompson sampling",
     "ehvi": "expected gain of hypervolume",
+    "feasibility": "the chance to keep the limits, since nothing known keeps them",
 }
 FAR = 3.0  # half widths of the 68 % interval beyond which an outcome is far from what was expected
 NAMED = 3  # parameters of the shortest length scales
@@ -128,7 +129,14 @@ def _question(info: Info, by: str) -> str:
         name += f" ({_value(str(acquisition), value)})"
     if (count := info.get("fitted_to")) is None:
         return name
-    return f"{name}, by a model fitted to {count} run{'' if count == 1 else 's'}"
+    runs = f"{count} run{'' if count == 1 else 's'}"
+    match info.get("view"):
+        case "near":
+            return f"{name}, by a model fitted to {runs} near the best"
+        case "doubting":
+            return f"{name}, by a model fitted to {runs} that doubts itself, as nothing better came for long"
+        case _:
+            return f"{name}, by a model fitted to {runs}"
 
 
 def _value(acquisition: str, value: float) -> str:

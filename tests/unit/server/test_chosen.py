@@ -112,6 +112,13 @@ def test_several_metrics_have_a_line_each_and_the_target_is_of_the_first_objecti
             ["it was drawn by cma-es in generation 3, with a step size of 0.21"],
         ),
         ({"by": "model", "acquisition": "pi", "value": 0.34}, ["it was chosen by probability of improvement (34 %)"]),
+        ({"by": "model", "acquisition": "ei", "value": -2.1, "fitted_to": 48, "view": "near"},
+         ["it was chosen by expected improvement (log value -2.1), by a model fitted to 48 runs near the best"]),
+        ({"by": "model", "acquisition": "ei", "value": -2.1, "fitted_to": 48, "view": "doubting", "doubt": 0.7},
+         ["it was chosen by expected improvement (log value -2.1), by a model fitted to 48 runs that doubts itself, "
+          "as nothing better came for long"]),
+        ({"by": "model", "acquisition": "feasibility"},
+         ["it was chosen by the chance to keep the limits, since nothing known keeps them"]),
         ({"by": "model"}, ["it was chosen by the model"]),
         ({"by": "newer"}, ["it was chosen by newer"]),
         ({"by": "model", "acquisition": "ei", "predicted": {"a": 1}, "lengthscale": 3, "value": None},
