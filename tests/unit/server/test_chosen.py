@@ -115,7 +115,7 @@ def test_several_metrics_have_a_line_each_and_the_target_is_of_the_first_objecti
         ({"by": "model", "acquisition": "ei", "value": -2.1, "fitted_to": 48, "view": "near"},
          ["it was chosen by expected improvement (log value -2.1), by a model fitted to 48 runs near the best"]),
         ({"by": "model", "acquisition": "ei", "value": -2.1, "fitted_to": 48, "view": "doubting", "doubt": 0.7},
-         ["it was chosen by expected improvement (log value -2.1), by a model fitted to 48 runs that doubts itself, "
+         ["it was chosen by expected improvement (log value -2.1), by a model fitted to 48 runs that doubts itself, "  # noqa: ISC004
           "as nothing better came for long"]),
         ({"by": "model", "acquisition": "feasibility"},
          ["it was chosen by the chance to keep the limits, since nothing known keeps them"]),
