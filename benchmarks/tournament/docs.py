@@ -15,7 +15,7 @@ RESULTS = Path(__file__).parent / "results"
 
 OURS, STRONGEST = "besom", "optuna-gp"
 MAIN = (OURS, STRONGEST, "optuna-tpe", "wandb", "random")  # those that have searched everything
-NEW = ("own", "held")
+TUNED, HELD = ("dev", "own"), ("held",)
 ABLATION = "besom, "  # how the names of ablations begin
 
 
@@ -37,29 +37,28 @@ def fill(page: str, texts: Mapping[str, str]) -> str:
 
 
 def blocks(results: Sequence[raw.Result]) -> dict[str, str]:
-    dev, new = scored(results, ("dev",)), scored(results, NEW)
-    busy, new_busy = scored(results, ("dev",), workers=8), scored(results, NEW, workers=8)
+    made = {}
+    for suite in (*TUNED, *HELD):
+        scores = scored(results, (suite,))
+        made[suite] = tables.standing(scores.of(MAIN), 50)
+        made[f"{suite}-wins"] = tables.duels(plain(scores), OURS, (50, 100))
+        made[f"{suite}-problems"] = tables.by_problem(scores.of(MAIN), 50)
+    busy, others_busy = scored(results, ("dev",), workers=8), scored(results, ("own", *HELD), workers=8)
     pace = scored(results, ("pace",))
-    return {
-        "dev": tables.standing(dev.of(MAIN), 50),
-        "dev-wins": tables.duels(plain(dev), OURS, (50, 100)),
-        "dev-problems": tables.by_problem(dev.of(MAIN), 50),
-        "new": tables.standing(new.of(MAIN), 50),
-        "new-wins": tables.duels(plain(new), OURS, (50, 100)),
-        "new-problems": tables.by_problem(new.of(MAIN), 50),
+    return made | {
         "busy": tables.standing(plain(busy), 50),
-        "new-busy": tables.standing(plain(new_busy), 50),
+        "others-busy": tables.standing(plain(others_busy), 50),
         "pace": tables.pace(plain(pace), "pace-8"),
         "pace-wide": tables.pace(plain(pace), "pace-40"),
-        "ablations": tables.standing(ablations(dev), 50),
+        "ablations": tables.standing(ablations(scored(results, ("dev",))), 50),
     }
 
 
 def figures(results: Sequence[raw.Result]) -> dict[str, str]:
     """By the name of the file."""
     made = {}
-    for suite, names in (("dev", ("dev",)), ("new", NEW)):
-        scores = scored(results, names).of(MAIN).reaching(50).shared()
+    for suite in (*TUNED, *HELD):
+        scores = scored(results, (suite,)).of(MAIN).reaching(50).shared()
         lines = {name: scores.curve(name, 50) for name in scores.optimizers}
         ours, theirs = (scores.regrets(name, 50) for name in (OURS, STRONGEST))
         rows = [(name, float(ours[name].mean()), float(theirs[name].mean())) for name in scores.problems()]
