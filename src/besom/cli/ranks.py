@@ -56,7 +56,9 @@ def without_best(place: Place, sweep: Sweep) -> str:
     for name in measured(sweep):
         if name not in logged:
             return f"no run has logged {name} yet ({instead(logged, name)})"
-    return f"no run keeps {limits(sweep)} yet"
+    if sweep.outcome_constraints:
+        return f"no run keeps {limits(sweep)} yet"
+    return f"no run has come to a finite value of {measured(sweep)[0]} yet"
 
 
 def lead(ranked: Sequence[Rank]) -> str:

@@ -146,6 +146,12 @@ def none_within() -> FakeServer:
     return FakeServer(sweeps=[sweep(outcome_constraints=[MEMORY], best=None)], runs=[found])
 
 
+def without_numbers() -> FakeServer:
+    """A run that logged its metric, and never as a number."""
+    found = run(4, 0.01, values={})
+    return FakeServer(sweeps=[sweep(best=None)], runs=[replace(found, value=None)])
+
+
 def several() -> FakeServer:
     return FakeServer(
         sweeps=[
@@ -187,6 +193,7 @@ CASES: dict[str, tuple[Callable[[], FakeServer], list[str]]] = {
     "best-limited": (limited, ["best", "k3x9q7ab"]),
     "best-none-within": (none_within, ["best", "k3x9q7ab"]),
     "status-none-within": (none_within, ["status", "k3x9q7ab"]),
+    "best-without-numbers": (without_numbers, ["best", "k3x9q7ab"]),
     "best-json": (in_the_middle, ["best", "k3x9q7ab", "--json"]),
     "open": (in_the_middle, ["open", "k3x9q7ab"]),
     "open-all": (in_the_middle, ["open"]),
