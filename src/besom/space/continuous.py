@@ -115,6 +115,9 @@ class LogUniform(Continuous):
         _check_range(self.low, self.high)
         if not self.low > 0:
             raise SpaceError(f"min must be above 0 on a log scale, got min={self.low!r}")
+        if not math.log(self.low) < math.log(self.high):
+            given = f"min={self.low!r} and max={self.high!r}"
+            raise SpaceError(f"min and max must have logarithms that a computer can tell apart, got {given}")
 
     @property
     def ends(self) -> tuple[float, float]:

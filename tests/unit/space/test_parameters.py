@@ -44,6 +44,7 @@ unit = st.floats(0, 1)
         (lambda: LogUniform(-1.0, 1.0), "above 0"),
         (lambda: LogUniform(1.0, 0.1), "below"),
         (lambda: LogUniform(1e-300, math.inf), "finite"),
+        (lambda: LogUniform(1e300, math.nextafter(1e300, 2e300)), "logarithms that a computer can tell apart, got min"),
         (lambda: Normal(0, 0), "mu must be a finite number and sigma one above 0, got mu=0 and sigma=0"),
         (lambda: Normal(math.nan, 1), "finite"),
         (lambda: Normal(0, "1"), "sigma='1'"),  # type: ignore[arg-type]
@@ -261,7 +262,7 @@ def quantised(base: Continuous, q: float) -> Quantized | None:
 steps = st.one_of(st.integers(1, 1000), st.sampled_from([0.1, 0.05, 0.25, 1.0, 0.003]), st.floats(0.001, 100))
 parameters: st.SearchStrategy[Parameter] = st.one_of(
     ranges.map(lambda b: Uniform(*b)),
-    st.tuples(positive, positive).filter(lambda b: b[0] < b[1]).map(lambda b: LogUniform(*b)),
+    st.tuples(positive, positive).filter(lambda b: math.log(b[0]) < math.log(b[1])).map(lambda b: LogUniform(*b)),
     bases,
     st.builds(quantised, bases, steps).filter(lambda parameter: parameter is not None),
     st.tuples(st.integers(-(10**20), 10**20), st.integers(1, 2**48 - 1)).map(lambda b: IntUniform(b[0], b[0] + b[1])),
