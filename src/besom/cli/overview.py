@@ -34,10 +34,16 @@ def headline(rehearsal: Rehearsal) -> str:
 
 def _method(definition: Definition) -> str:
     """`bayes`, or `auto (bayes: 8 parameters, 40 runs)`."""
+    taken = _taken(definition)
+    return definition.method if taken is None else f"{definition.method} ({taken['method']}: {taken['because']})"
+
+
+def _taken(definition: Definition) -> dict[str, str] | None:
+    """The method that auto takes, and why; None where the file names one itself."""
     if definition.method != "auto":
-        return definition.method
+        return None
     name, because = chosen(definition.space, definition.aim(), definition.run_cap)
-    return f"auto ({name}: {because})"
+    return {"method": name, "because": because}
 
 
 def parameters(rehearsal: Rehearsal, width: int) -> list[str]:
@@ -107,6 +113,7 @@ def data(rehearsal: Rehearsal) -> dict[str, Any]:
     definition, first, read = rehearsal.definition, rehearsal.first, rehearsal.script
     return {
         "method": definition.method,
+        "chosen": _taken(definition),
         "metric": None if definition.metric is None else definition.metric.name,
         "metrics": [metric.name for metric in definition.metrics],
         "outcome_constraints": [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from besom.cli.overview import headline
+from besom.cli.overview import data, headline
 from tests.unit.rehearsal.rehearse import rehearsed
 
 METRIC = "metric: {name: loss}\n"
@@ -28,3 +28,9 @@ FEW = "parameters: {a: {values: [1, 2, 3]}, b: {values: [x, y]}}\n"
 )
 def test_method_metric_and_number_of_runs(tmp_path: Path, text: str, words: str) -> None:
     assert headline(rehearsed(tmp_path, "", text)) == words
+
+
+def test_programs_are_told_what_auto_takes_and_why(tmp_path: Path) -> None:
+    taken = {"method": "grid", "because": "all 6 combinations fit into 8 runs"}
+    assert data(rehearsed(tmp_path, "", METRIC + FEW + "method: auto\nrun_cap: 8\n"))["chosen"] == taken
+    assert data(rehearsed(tmp_path, "", METRIC + FREE + "method: bayes\n"))["chosen"] is None
