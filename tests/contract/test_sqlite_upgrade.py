@@ -76,14 +76,38 @@ def test_what_the_first_release_wrote_is_kept_and_has_a_first_version(tmp_path: 
     opened.close()
 
 
-def test_what_a_sweep_knew_of_its_only_metric_is_kept_under_its_name(tmp_path: Path) -> None:
-    released(tmp_path / "besom.db")
-    old = apsw.Connection(str(tmp_path / "besom.db"))
+def living(path: Path) -> apsw.Connection:
+    """A file as the release before several objectives has left it."""
+    released(path)
+    old = apsw.Connection(str(path))
     migration = resources.files("besom.store.sqlite").joinpath("migrations", "0003_living.sql")
     old.execute(migration.read_text("utf-8"))
     old.execute("PRAGMA user_version = 3")
+    return old
+
+
+def test_a_sweep_that_searched_by_the_first_of_several_metrics_goes_on_so(tmp_path: Path) -> None:
+    old = living(tmp_path / "besom.db")
+    alone: dict[str, object] = {"method": "bayes", "metrics": [{"name": "loss", "target": 0.1}], "acquisition": "pi"}
+    several = alone | {"metrics": [{"name": "loss", "target": 0.1}, {"name": "time"}]}
+    old.execute("UPDATE sweep SET document = ? WHERE id = 'k3x9q7ab'", (json.dumps(several),))
+    old.execute("UPDATE sweep SET document = ? WHERE id = 'untried0'", (json.dumps(alone),))
+    old.execute("UPDATE sweep_version SET document = ? WHERE sweep = 'k3x9q7ab'", (json.dumps(several),))
+    old.close()
+    opened = Opened("sqlite", tmp_path)
+    for name in ("k3x9q7ab", "untried0"):
+        sweep = opened.read(lambda r, name=name: r.sweep(1, name))  # type: ignore[misc]
+        assert sweep is not None
+        assert json.loads(sweep.document) == alone
+    (version,) = opened.read(lambda r: r.versions(1, "k3x9q7ab"))
+    assert json.loads(version.document) == alone
+    opened.close()
+
+
+def test_what_a_sweep_knew_of_its_only_metric_is_kept_under_its_name(tmp_path: Path) -> None:
+    old = living(tmp_path / "besom.db")
     known: list[dict[str, object]] = [
-        {"of": "a/b", "run": "1/r", "config": {"x": [1, "é"]}, "value": 0.1, "state": "finished"},
+        {"of": "a/b", "run": "1/r", "config": {"x": [1, "é"]}, "value": 0.1 + 0.2, "state": "finished"},
         {"of": "a/b", "run": "1/s", "config": {}, "value": None, "state": "failed"},
     ]
     old.execute("UPDATE sweep SET prior = ? WHERE id = 'k3x9q7ab'", (json.dumps(known),))
@@ -92,7 +116,7 @@ def test_what_a_sweep_knew_of_its_only_metric_is_kept_under_its_name(tmp_path: P
     sweep = opened.read(lambda r: r.sweep(1, "k3x9q7ab"))
     assert sweep is not None
     first, second = ({key: value for key, value in each.items() if key != "value"} for each in known)
-    assert json.loads(sweep.prior) == [first | {"values": {"loss": 0.1}}, second | {"values": {}}]
+    assert json.loads(sweep.prior) == [first | {"values": {"loss": 0.1 + 0.2}}, second | {"values": {}}]
     opened.close()
 
 
