@@ -113,7 +113,10 @@ class Optimizer:
             right = "a number" if self._single else "a mapping of the aim's metrics to numbers"
             raise SearchError(f"the value of a run must be {right}, or None; got {value!r}")
         values = value if isinstance(value, Mapping) else {VALUE: value}
-        return {name: float(number) for name, number in values.items() if math.isfinite(number)}
+        try:
+            return {name: float(number) for name, number in values.items() if math.isfinite(number)}
+        except TypeError:
+            raise SearchError(f"the value of a run must be a number, or None; got {value!r}") from None
 
 
 def _built(name: str, space: Space, aim: Aim, options: Mapping[str, object]) -> Method:

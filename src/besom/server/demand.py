@@ -11,9 +11,7 @@ from besom.server.suggesting import Known, Task, aimed_elsewhere, definition_of,
 LEAST_LEARNING = 2  # a point made before the last results is worth less, so few wait
 LEAST_FIXED = 32  # points of grid and random do not age, and one trip to another process makes many
 MOST_AT_ONCE = 8  # points of a method that learns in one trip: results may come while it is under way
-ABREAST = (
-    4  # one point for so many workers is made anew after each result; those behind it wait in case they are needed
-)
+ABREAST = 4  # one point for so many workers is made anew after each result; those behind it wait in case of need
 
 
 def next_task(reader: Reader, project: int, name: str, workers: int) -> Task | None:

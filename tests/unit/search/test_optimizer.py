@@ -142,3 +142,5 @@ def test_points_of_something_else_are_refused_in_a_sentence() -> None:
         optimizer.tell({"a": 1}, 0.0)
     with pytest.raises(SearchError, match="must be a number, or None"):
         optimizer.tell({"a": 1, "b": "x"}, {"loss": 1.0})
+    with pytest.raises(SearchError, match="must be a number, or None; got '0"):
+        optimizer.tell({"a": 1, "b": "x"}, "0.3")  # type: ignore[arg-type]
