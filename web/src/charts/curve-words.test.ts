@@ -45,8 +45,10 @@ describe('the keys', () => {
 describe('words', () => {
   it('say what the chart shows', () => {
     const states = new Map([['a', 'running'], ['b', 'stopped']] as const);
-    expect(summaryOf('loss', curves, states, 'minimize')).toBe('Best loss 1 at run 2; 3 curves; 1 running; 1 stopped early.');
-    expect(summaryOf('loss', [], states, 'minimize')).toBe('No finite value of loss yet.');
+    expect(summaryOf('loss', curves, curves, states, 'minimize')).toBe('Best loss 1 at run 2; 3 curves; 1 running; 1 stopped early.');
+    expect(summaryOf('loss', curves, curves.filter(({ label }) => label !== 'run 2'), states, 'minimize')).toMatch(/^Best loss \d+ at run [13]; 3 curves/);
+    expect(summaryOf('loss', curves, [], states, 'minimize')).toBe('None keeps the limits; 3 curves; 1 running; 1 stopped early.');
+    expect(summaryOf('loss', [], [], states, 'minimize')).toBe('No finite value of loss yet.');
   });
 
   it('say why nothing is drawn', () => {

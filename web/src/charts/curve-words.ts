@@ -13,14 +13,16 @@ export interface Spot {
   readonly point: number;
 }
 
-export function summaryOf(metric: string, curves: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): string {
-  const [best] = top(curves, 1, goal);
-  if (best === undefined) return `No finite value of ${metric} yet.`;
-  if (curves.length === 1) return `${metric} of ${best.label}: best ${number(best.best)}, last ${number(best.raw.at(-1) ?? NaN)}.`;
+/** `able` are those of the curves whose runs may be the best. */
+export function summaryOf(metric: string, curves: readonly Ready[], able: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): string {
+  if (top(curves, 1, goal).length === 0) return `No finite value of ${metric} yet.`;
+  const [best] = top(able, 1, goal);
+  if (curves.length === 1 && best !== undefined) return `${metric} of ${best.label}: best ${number(best.best)}, last ${number(best.raw.at(-1) ?? NaN)}.`;
   const count = (state: RunState): number => curves.filter((curve) => states.get(curve.run) === state).length;
   const [running, stopped] = [count('running'), count('stopped')];
   const said = [running > 0 ? `${running} running` : '', stopped > 0 ? `${stopped} stopped early` : ''].filter((part) => part !== '');
-  return [`Best ${metric} ${number(best.best)} at ${best.label}`, counted(curves.length, 'curve'), ...said].join('; ') + '.';
+  const led = best === undefined ? 'None keeps the limits' : `Best ${metric} ${number(best.best)} at ${best.label}`;
+  return [led, counted(curves.length, 'curve'), ...said].join('; ') + '.';
 }
 
 export function tableOf(curves: readonly Ready[], states: ReadonlyMap<string, RunState>, goal: Goal): Twin {

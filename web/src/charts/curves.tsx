@@ -33,8 +33,8 @@ interface CurvesChartProps {
   readonly y: 'linear' | 'log';
   /** Weight of the past, from 0 (none) to 0.99. */
   readonly smoothing?: number;
-  /** How many of the best curves stand out. */
-  readonly top?: number;
+  /** Ids of runs that may not be the best, as they do not keep every limit; their curves do not stand out. */
+  readonly barred?: ReadonlySet<string>;
   readonly height?: number;
   readonly hot: string | null;
   /** In the order of pinning. */
@@ -46,17 +46,21 @@ interface CurvesChartProps {
 }
 
 const NO_LIMITS: readonly RuleLimits[] = [];
+const NO_RUNS: ReadonlySet<string> = new Set();
+/** How many of the best curves stand out at most. */
+const STRONG = 10;
 /** Pixels within which a curve is meant by the pointer. */
 const REACH = 24;
 const KEYS = 'Arrow keys move from point to point and from curve to curve, Enter pins, Escape leaves.';
 
 export function CurvesChart(props: CurvesChartProps) {
-  const { metric, goal, curves, states, limits = NO_LIMITS, stop = null, x, y, smoothing = 0, height = 300, hot, pinned, zoom, onHover, onPin, onZoom } = props;
+  const { metric, goal, curves, states, limits = NO_LIMITS, stop = null, barred = NO_RUNS, x, y, smoothing = 0, height = 300, hot, pinned, zoom, onHover, onPin, onZoom } = props;
   const [whole, setWhole] = useState(false);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [spoken, setSpoken] = useState('');
   const drawn = useMemo(() => curves.map((curve) => ready(curve, x, smoothing, goal)), [curves, x, smoothing, goal]);
-  const strong = useMemo(() => top(drawn, Math.min(props.top ?? 10, Math.ceil(drawn.length / 4)), goal), [drawn, props.top, goal]);
+  const able = useMemo(() => drawn.filter(({ run }) => !barred.has(run)), [drawn, barred]);
+  const strong = useMemo(() => top(able, Math.min(STRONG, Math.ceil(drawn.length / 4)), goal), [able, drawn, goal]);
   const lines = useMemo(() => (x === 'time' ? NO_LIMITS : limits).map((each) => limitLine(each, drawn)).filter(({ xs }) => xs.length > 0), [limits, drawn, x]);
   const [left, right] = useMemo(() => zoom?.x ?? xDomain(drawn) ?? [NaN, NaN], [zoom, drawn]);
   const stopped = useMemo(() => (stop === null ? null : stopPlace(stop, drawn[0])), [stop, drawn]);
@@ -69,7 +73,7 @@ export function CurvesChart(props: CurvesChartProps) {
     [y, low, high, chosenY, metric],
   );
 
-  const summary = useMemo(() => summaryOf(metric, drawn, states, goal), [metric, drawn, states, goal]);
+  const summary = useMemo(() => summaryOf(metric, drawn, able, states, goal), [metric, drawn, able, states, goal]);
   const table = useMemo(() => tableOf(drawn, states, goal), [drawn, states, goal]);
   if (domain === null || Number.isNaN(left)) {
     return (

@@ -14,7 +14,7 @@ import type { ChangeView } from '../../widgets/navigation';
 import { Empty, Panel } from '../../widgets/panel';
 import { Select } from '../../widgets/pick';
 import { Skeleton } from '../../widgets/skeleton';
-import type { Facts } from './facts';
+import { keeps, type Facts } from './facts';
 import { useHot } from './hot';
 import { NoMatch } from './no-match';
 
@@ -94,9 +94,10 @@ interface DrawnProps extends Props {
   readonly limits: readonly RuleLimits[] | undefined;
 }
 
-function Drawn({ metric, goal, curves, limits, runs, matching, view, change, pinned, onPin }: DrawnProps) {
+function Drawn({ facts, metric, goal, curves, limits, runs, matching, view, change, pinned, onPin }: DrawnProps) {
   const [hot, setHot] = useHot();
   const states = useMemo(() => new Map(runs.map((run) => [run.id, run.state])), [runs]);
+  const barred = useMemo(() => new Set(runs.filter((run) => !keeps(run, facts)).map(({ id }) => id)), [runs, facts]);
   const shown = useMemo(() => {
     if (matching.length === runs.length) return curves;
     const among = new Set(matching.map((run) => run.id));
@@ -104,7 +105,7 @@ function Drawn({ metric, goal, curves, limits, runs, matching, view, change, pin
   }, [curves, matching, runs]);
   return (
     <CurvesChart
-      {...{ metric, goal, states, limits, hot, pinned, onPin }}
+      {...{ metric, goal, states, limits, barred, hot, pinned, onPin }}
       curves={shown}
       x={view.x}
       y={view.y}
