@@ -62,13 +62,12 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
   }));
   const measured = facts.metric === null ? [] : [value];
   if (narrow) return [run, { ...state, grow: 1 }, ...measured];
-  const compared: Column<Run>[] = facts.objectives.length > 1 ? [{ id: FRONT, title: 'Front', min: 116, sorts: 'asc', cell: (row) => <OnFront run={row} front={front} facts={facts} /> }] : facts.metric === null || facts.seed !== null ? [] : [{ id: 'delta', title: 'Behind', min: facts.limits.length > 0 ? 116 : 84, numeric: true, cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
   return [
     run,
     state,
     ...measured,
     ...beside,
-    ...compared,
+    ...comparedColumns(facts, best, front),
     { id: 'curve', title: 'Curve', min: 90, cell: (row) => <Spark curve={curves.get(row.id)} /> },
     ...facts.varied.map((name) => parameterColumn(name)),
     ...(facts.seed === null ? [] : [seedColumn(facts.seed)]),
@@ -80,8 +79,17 @@ export function columnsOf({ at, facts, best, curves, pinned, onPin, narrow, reas
 
 const CHOSEN: Column<Run> = { id: 'chosen', title: 'Chosen by', min: 104, sorts: 'asc', cell: ({ info }) => <Faint>{chosenBy(info)}</Faint> };
 
-/** The column that says which runs no other beats; with spaces, which no parameter's name has. */
-export const FRONT = 'on the front';
+/** The column that compares a run with the others; with a space, which no parameter's name has. */
+export const MERIT = 'by merit';
+
+function comparedColumns(facts: Facts, best: number | null, front: readonly number[]): Column<Run>[] {
+  if (facts.objectives.length > 1) {
+    return [{ id: MERIT, title: 'Front', min: 116, sorts: 'asc', cell: (row) => <OnFront run={row} front={front} facts={facts} /> }];
+  }
+  if (facts.metric === null || facts.seed !== null) return [];
+  const limited = facts.limits.length > 0;
+  return [{ id: MERIT, title: 'Behind', min: limited ? 116 : 84, numeric: true, ...(limited ? { sorts: 'asc' } : {}), cell: (row) => <Behind run={row} best={best} facts={facts} /> }];
+}
 
 /** Pixels for a header of these letters, and for any number. */
 function widthOf(title: string): number {

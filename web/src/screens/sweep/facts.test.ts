@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MetricSummary, Run } from '../../api/records';
 import { sampleRun, sampleSweep } from '../../api/samples';
 import { sampleChoice, sampleRange } from '../../base/samples';
-import { behind, columnBeside, columnOf, factsOf, fieldsOf, frontFirst, lasted, limitsInWords, loggedMetrics, metricToDraw, pointOf, ranking, sortedBy } from './facts';
+import { behind, columnBeside, columnOf, factsOf, fieldsOf, byMerit, lasted, limitsInWords, loggedMetrics, metricToDraw, pointOf, ranking, sortedBy } from './facts';
 
 const parameters = [sampleRange('lr', 0, 1), sampleChoice('value', 1, 2), sampleChoice('epochs', 3), { ...sampleChoice('nesterov', true), when: 'value is 2' }];
 const facts = factsOf(sampleSweep({ parameters }));
@@ -76,7 +76,7 @@ describe('what is known of the runs', () => {
     const limited = factsOf(sampleSweep({ outcome_constraints: [{ metric: 'memory', min: null, max: 8, reduce: 'last' }] }));
     const run = (number: number, value: number | null, memory: number): Run => sampleRun({ number, value, values: { memory }, broken: memory > 8 ? ['memory'] : [] });
     const runs = [run(1, 0.1, 9), run(2, 0.5, 3), run(3, 0.2, 4), run(4, null, 1), run(5, 0.3, 2)];
-    expect(frontFirst(runs, [2, 3], limited).map(({ number }) => number)).toEqual([3, 2, 5, 1, 4]);
+    expect(byMerit(runs, [2, 3], limited).map(({ number }) => number)).toEqual([3, 2, 5, 1, 4]);
   });
 
   it('tells how far behind the best a value is, in the direction of the goal', () => {

@@ -155,8 +155,8 @@ export function ranking(runs: readonly Run[], facts: Facts): Run[] {
   return valued.sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)) || (a.number ?? 0) - (b.number ?? 0));
 }
 
-/** The runs on the front, then the others that keep the limits, then the rest; each by the first objective. */
-export function frontFirst(runs: readonly Run[], front: readonly number[], facts: Facts): Run[] {
+/** The runs on the front, if there is one, then the others that keep the limits, then the rest; each by the first objective. */
+export function byMerit(runs: readonly Run[], front: readonly number[], facts: Facts): Run[] {
   const on = new Set(front);
   const rank = (run: Run): number => (run.number !== null && on.has(run.number) ? 0 : keeps(run, facts) && run.value !== null ? 1 : 2);
   const sorted = ordered(runs, (run) => run.value, facts.goal === 'minimize' ? 'asc' : 'desc');

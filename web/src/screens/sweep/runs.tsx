@@ -13,8 +13,8 @@ import { type ChangeView, go } from '../../widgets/navigation';
 import { useNarrow } from '../../widgets/narrow';
 import { Empty, Panel } from '../../widgets/panel';
 import { Table, type Sorting } from '../../widgets/table';
-import { columnsOf, FRONT } from './columns';
-import { frontFirst, sortedBy, type Facts } from './facts';
+import { columnsOf, MERIT } from './columns';
+import { byMerit, sortedBy, type Facts } from './facts';
 import { useHotSetter } from './hot';
 import styles from './runs.module.css';
 import { ALL } from './selection';
@@ -64,10 +64,10 @@ function Content(props: Props): ReactNode {
   );
 }
 
-/** The sorting that the view asks for; the best first, or the front, where it asks for none that there is. */
+/** The sorting that the view asks for; the best first where it asks for none that there is: the front, or what keeps the limits. */
 export function sortingOf({ sort, dir }: View, facts: Facts): Sorting {
   if (sort !== null && sortedBy(sort, facts) !== null) return { column: sort, direction: dir };
-  if (facts.objectives.length > 1) return { column: FRONT, direction: 'asc' };
+  if (facts.objectives.length > 1 || facts.limits.length > 0) return { column: MERIT, direction: 'asc' };
   if (facts.metric === null) return { column: 'run', direction: 'desc' };
   return { column: 'value', direction: facts.goal === 'minimize' ? 'asc' : 'desc' };
 }
@@ -77,7 +77,7 @@ function Rows({ at, facts, runs, matching, best, front, curves, view, change, pi
   const setHot = useHotSetter();
   const { column, direction } = sortingOf(view, facts);
   const rows = useMemo(
-    () => (column === FRONT ? frontFirst(matching, front, facts) : ordered(matching, sortedBy(column, facts) ?? idOf, direction)),
+    () => (column === MERIT ? byMerit(matching, front, facts) : ordered(matching, sortedBy(column, facts) ?? idOf, direction)),
     [matching, column, direction, facts, front],
   );
   const asked = JSON.stringify([column, direction, view.q, view.state, view.brush]);

@@ -151,6 +151,15 @@ describe('the sweep', () => {
       expect((await panel('Best by val_loss')).getByText('speed 3')).toBeDefined();
     });
 
+    it('puts what breaks the only limit of one objective behind what keeps it, however good', async () => {
+      const breaker = { ...runs[2], value: 0.001, values: { ...runs[2]?.values, val_loss: 0.001 } };
+      serve({ '/sweeps/k3x9q7ab': () => ({ ...several, metrics: SWEEP.metrics, front: [] }), '/runs': () => ({ runs: [breaker, ...runs.slice(0, 2)] }) });
+      show();
+      await panel('Best run');
+      const rows = within(screen.getByRole('grid', { name: 'Runs' })).getAllByRole('row').slice(1);
+      expect(rows.map((row) => within(row).getAllByRole('gridcell')[2]?.textContent)).toEqual(['0.03123', '0.05', '0.001']);
+    });
+
     it('says that no run keeps the limits', async () => {
       const none = { ...several, metrics: SWEEP.metrics, front: [], best: null };
       serve({ '/sweeps/k3x9q7ab': () => none, '/runs': () => ({ runs: runs.slice(2) }) });
