@@ -1,7 +1,7 @@
 """Bayesian optimisation: a Gaussian process models the metric, probability of improvement leads the choice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,15 +46,19 @@ class Bayes:
         if self._begins(known):
             row = spread(self.space.cube, known.placed, known.taken, rng)
             info: dict[str, Value] = {"by": "start"}
+            unseen = "the start found no point that was not tried"
         else:
             from besom.search.choose import choose  # loads scipy, which takes its time
 
             question = self.questions[history.issued % len(self.questions)]
             row, info = choose(known, self.space.cube, self.aim, question, rng)
+            if row is None and question.view == "near":  # all that there is nearby was tried
+                row, info = choose(known, self.space.cube, self.aim, replace(question, view="plain"), rng)
+            unseen = "the model saw no point that was not tried"
         point = None if row is None else self.space.cube.decode(row)
         if point is None or self._taken(point, known):  # nearly everything was tried
             point = fresh_sample(self.space, history, rng)
-            info = {"by": "random", "why": "the model saw no point that was not tried"}
+            info = {"by": "random", "why": unseen}
         return None if point is None else Suggestion(point, info)
 
     def _taken(self, point: Point, known: Lessons) -> bool:

@@ -136,7 +136,8 @@ def side(limit: Limit) -> float:
 
 
 def _within(limit: Limit, model: Model, pending: Array) -> Within:
-    low, high = (limit.low, limit.high) if limit.high is not None else (None, None if limit.low is None else -limit.low)
+    given = sorted(side(limit) * end for end in (limit.low, limit.high) if end is not None)
+    low, high = [None, None, *given][-2:]  # one alone is an upper end: see side()
     ends = [None if end is None else float(model.scale.to(np.array([end]))[0]) for end in (low, high)]
     return Within(model.posterior.believing(pending), *ends)
 

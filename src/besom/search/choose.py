@@ -118,7 +118,8 @@ def _told(believed: Beliefs, aim: Aim, cube: Cube, row: Array, target: float | N
 
 
 def _predicted(model: Model, posterior: Posterior, at: Array, sign: float) -> dict[str, Value]:
-    """The median, and ends that enclose 68 %."""
+    """The median, and ends that enclose 68 % of what may come out, the noise of a run included."""
     mean, sd = (float(value[0]) for value in posterior.predict(at))
+    sd = float(np.hypot(sd, np.sqrt(posterior.hyper.noise)))
     ends = sorted((sign * model.back(mean - sd), sign * model.back(mean + sd)))
     return {"median": sign * model.back(mean), "low": ends[0], "high": ends[1]}

@@ -93,7 +93,8 @@ def lessons(space: Space, aim: Aim, history: History) -> Lessons:
 def uncensored(values: Array, censored: Mask) -> Array:
     """(n,) values, lower is better: that of a run stopped early was reached, so it may be the best of all.
 
-    Had it gone on it might have come further, so it counts as no worse than the worst of the finished runs.
+    Had it gone on it might have come further, so it counts as no worse than the worst of the finished runs, if there
+    are any.
     """
     finished = values[~censored & np.isfinite(values)]
     return np.where(censored, np.minimum(values, finished.max()), values) if len(finished) else values

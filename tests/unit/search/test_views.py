@@ -99,3 +99,14 @@ def test_each_suggestion_says_what_its_model_was_made_of() -> None:
     point = made[3].point
     assert abs(float(str(point["x"])) - 0.7) < 0.2
     assert abs(float(str(point["y"])) - 0.2) < 0.2
+
+
+def test_where_all_nearby_was_tried_the_model_of_all_runs_is_asked() -> None:
+    space = Space({name: Choice((1, 2, 3, 4)) for name in "abcd"})
+    near = [space.cell(index) for index in range(60)]  # all with a = 1, and nearly all of these
+    history = tuple(
+        Observation(point, "finished", {"loss": sum(float(str(value)) for value in point.values())}) for point in near
+    )
+    method = METHODS["bayes"].build(space, Aim((Objective("loss"),)), {})
+    made = suggest_many(method, History(history, 60), 0, 12)
+    assert {each.info["by"] for each in made} == {"model"}
