@@ -70,7 +70,7 @@ def test_points_under_several_seeds_are_shown_by_their_means(gallery: Gallery, v
     best = page.get_by_role("region", name="Best point")
     expect(best).to_contain_text(re.compile(r"± 0\.\d+.*(may be as good|are behind)"))
     points.get_by_role("row").nth(1).get_by_role("link").last.click()
-    expect(page.get_by_text("It runs its point once more, under another seed")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"It repeats the point of runs? \d+.* under another seed"))).to_be_visible()
 
 
 def test_a_value_that_is_no_number_costs_one_chart_and_not_the_page(server: Server, visit: Visit) -> None:
