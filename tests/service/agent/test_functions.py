@@ -108,9 +108,12 @@ def test_a_function_hears_of_a_stop_even_where_it_swallows_exceptions() -> None:
         run = besom.init()
         if besom.config.rate == 2:
             assert run.id is not None
-            api.client.kill(api.entity, api.project, run.id)
+            given = False
             while True:
                 try:
+                    if not given:
+                        given = True
+                        api.client.kill(api.entity, api.project, run.id)  # heard soon, perhaps before this returns
                     time.sleep(0.01)
                 except Exception:  # noqa: S110 (as training loops do)
                     pass
