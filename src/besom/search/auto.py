@@ -7,10 +7,10 @@ import numpy as np
 
 from besom.search.bayes import build_bayes
 from besom.search.cma_es import build_cma_es
-from besom.search.grid import Grid, grid_refusals
+from besom.search.grid import build_grid, grid_refusals
 from besom.search.history import Aim, History, Suggestion
 from besom.search.method import Method
-from besom.search.sobol import Sobol
+from besom.search.sobol import build_sobol
 from besom.space import Space
 
 # Runs from which cma-es is sure to have the time that it takes, in all and for each parameter. After 600 runs it is
@@ -44,8 +44,8 @@ class Auto:
 
 
 BUILD: Mapping[str, Callable[[Space, Aim, Mapping[str, object]], Method]] = {
-    "grid": lambda space, _aim, _options: Grid(space),
-    "sobol": lambda space, _aim, _options: Sobol(space),
+    "grid": build_grid,
+    "sobol": build_sobol,
     "bayes": build_bayes,
     "cma-es": build_cma_es,
 }

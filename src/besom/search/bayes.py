@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from besom.search.errors import SearchError
-from besom.search.fresh import fresh_sample
+from besom.search.fresh import fresh_suggestion
 from besom.search.history import Aim, History, Suggestion
 from besom.search.lessons import Lessons, lessons
 from besom.search.questions import QUESTIONS, Question
@@ -57,9 +57,8 @@ class Bayes:
             unseen = "the model saw no point that was not tried"
         point = None if row is None else self.space.cube.decode(row)
         if point is None or self._taken(point, known):  # nearly everything was tried
-            point = fresh_sample(self.space, history, rng)
-            info = {"by": "random", "why": unseen}
-        return None if point is None else Suggestion(point, info)
+            return fresh_suggestion(self.space, history, rng, unseen)
+        return Suggestion(point, info)
 
     def _taken(self, point: Point, known: Lessons) -> bool:
         """Whether the point was handed out before, from a row that differs in the last digits."""

@@ -51,11 +51,15 @@ class Beliefs:
     @property
     def terms(self) -> Sequence[Term]:
         """What must hold beside."""
-        return [*self.within, *([] if self.success is None else [self.success])]
+        return _terms(self.within, self.success)
 
     def log_feasible(self, rows: Array) -> Array:
         """(m,) logarithm of the probability that runs at rows (m, d) succeed and keep all limits."""
         return _sum(self.terms, rows)
+
+
+def _terms(within: Sequence[Within], success: Success | None) -> list[Term]:
+    return [*within, *([] if success is None else [success])]
 
 
 def _sum(terms: Sequence[Term], rows: Array) -> Array:
@@ -87,7 +91,7 @@ def beliefs(lessons: Lessons, cube: Cube, aim: Aim, view: View = "plain") -> Bel
     known = first.posterior.x[first.inside] if first.inside.any() else first.posterior.x
     rows = np.vstack([known, lessons.pending])
     means = np.stack([posterior.predict(rows)[0] for posterior in posteriors], axis=1)
-    likely = _sum([*within, *([] if success is None else [success])], rows)
+    likely = _sum(_terms(within, success), rows)
     keeping = np.flatnonzero(likely >= LIKELY)
     front = means[keeping][nondominated(means[keeping])]
     anchors = rows[_order(means, likely)[:ANCHORS]]

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from besom.search.errors import SearchError
-from besom.search.fresh import Tried, fresh_sample
+from besom.search.fresh import Tried, fresh_suggestion
 from besom.search.history import Aim, History, Suggestion
-from besom.search.order import ordered
-from besom.search.spread import spread
+from besom.search.order import begun, ordered
 from besom.space import Space, Value
 
 Array = NDArray[np.float64]
@@ -53,14 +52,13 @@ class CmaEs:
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         known, values = ordered(self.space, self.aim, history)
         cube, tried = self.space.cube, Tried(self.space, history)
-        begun = self._begun(values)
-        if begun is None:
-            row = spread(cube, known.placed, known.taken, rng)
-            started = None if row is None else cube.decode(row)
-            if started is not None and started not in tried:
-                return Suggestion(started, {"by": "start"})
+        beginning = self._begun(values)
+        if beginning is None:
+            first = begun(self.space, known, tried, rng)
+            if first is not None:
+                return first
         elif cube.varying:
-            strategy = self._grown(known.rows, values, begun)
+            strategy = self._grown(known.rows, values, beginning)
             strategy.reseed_rng(int(rng.integers(2**32)))
             for _ in range(DRAWS):
                 row = cube.snap(self._row(strategy.ask())[None])[0]
@@ -68,8 +66,7 @@ class CmaEs:
                 if cube.feasible(row[None])[0] and point not in tried:
                     made: dict[str, Value] = {"generation": strategy.generation + 1, "sigma": float(strategy._sigma)}
                     return Suggestion(point, {"by": "cma-es", **made})
-        drawn = fresh_sample(self.space, history, rng)
-        return None if drawn is None else Suggestion(drawn, {"by": "random", "why": "what was likely was tried"})
+        return fresh_suggestion(self.space, history, rng, "what was likely was tried")
 
     def _begun(self, values: Array) -> int | None:
         """How many runs the first generation has, enough of them measured; None while it has not come in."""

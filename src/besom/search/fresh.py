@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from besom.search.history import History, Observation
+from besom.search.history import History, Observation, Suggestion
 from besom.space import Point, Space, SpaceError, Value
 
 DRAWS = 300  # in a row that were tried before: most of what can be drawn was
@@ -102,6 +102,12 @@ def fresh_sample(space: Space, history: History, rng: np.random.Generator) -> di
     # Few enough cells to list, however large spaces can be: at most twice as many as runs.
     fresh = [cell for cell in map(space.cell, range(cells)) if cell not in tried]
     return fresh[rng.integers(len(fresh))] if fresh else None
+
+
+def fresh_suggestion(space: Space, history: History, rng: np.random.Generator, why: str) -> Suggestion | None:
+    """The same for a method that has another way to choose, and why it did not."""
+    drawn = fresh_sample(space, history, rng)
+    return None if drawn is None else Suggestion(drawn, {"by": "random", "why": why})
 
 
 def sample(space: Space, rng: np.random.Generator) -> dict[str, Value] | None:

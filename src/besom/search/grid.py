@@ -1,13 +1,13 @@
 """Every cell of a discrete space, once, in order."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from besom.search.fresh import seen_earlier
-from besom.search.history import History, Suggestion
+from besom.search.history import Aim, History, Suggestion
 from besom.space import Choice, Space, SpaceError
 
 
@@ -34,6 +34,11 @@ def fresh_number(tried: Collection[int], place: int) -> int:
     passed = sorted(tried)
     gaps = range(len(passed))
     return place + bisect_right(gaps, place, key=lambda before: passed[before] - before)
+
+
+def build_grid(space: Space, _aim: Aim, _options: Mapping[str, object]) -> Grid:
+    """The method for a sweep file."""
+    return Grid(space)
 
 
 def grid_refusals(space: Space) -> dict[str, str]:

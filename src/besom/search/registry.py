@@ -7,11 +7,11 @@ from typing import Literal
 from besom.search.auto import build_auto
 from besom.search.bayes import build_bayes
 from besom.search.cma_es import build_cma_es
-from besom.search.grid import Grid, grid_refusals
+from besom.search.grid import build_grid, grid_refusals
 from besom.search.history import Aim
 from besom.search.method import Method
 from besom.search.random import build_random
-from besom.search.sobol import Sobol
+from besom.search.sobol import build_sobol
 from besom.search.tpe import build_tpe
 from besom.space import Space
 
@@ -37,9 +37,9 @@ class MethodKind:
 
 
 METHODS: Mapping[str, MethodKind] = {
-    "grid": MethodKind(lambda space, _aim, _options: Grid(space), refusals=grid_refusals),
+    "grid": MethodKind(build_grid, refusals=grid_refusals),
     "random": MethodKind(build_random, options=frozenset({"duplicates"})),
-    "sobol": MethodKind(lambda space, _aim, _options: Sobol(space)),
+    "sobol": MethodKind(build_sobol),
     "bayes": MethodKind(build_bayes, needs_metric=True, options=frozenset({"acquisition"})),
     "tpe": MethodKind(build_tpe, needs_metric=True, objectives="one"),
     "cma-es": MethodKind(build_cma_es, needs_metric=True, objectives="one"),

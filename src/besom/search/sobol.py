@@ -1,5 +1,6 @@
 """A scrambled Sobol sequence: points that fill the space evenly, however many there will be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -7,8 +8,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from besom.search.fresh import fresh_sample, seen_from
-from besom.search.history import History, Suggestion
+from besom.search.fresh import fresh_suggestion, seen_from
+from besom.search.history import Aim, History, Suggestion
 from besom.space import Space
 
 BITS = 30  # of a coordinate; as many indices there are
@@ -46,9 +47,13 @@ class Sobol:
                 if self.space.key(point) not in tried:
                     return Suggestion(point, {"by": "sobol", "index": first + place})
             first, last = last, last + 2 * (last - first)
-        drawn = fresh_sample(self.space, history, rng)
         why = "the sequence came upon no point that is allowed and was not tried"
-        return None if drawn is None else Suggestion(drawn, {"by": "random", "why": why})
+        return fresh_suggestion(self.space, history, rng, why)
+
+
+def build_sobol(space: Space, _aim: Aim, _options: Mapping[str, object]) -> Sobol:
+    """The method for a sweep file."""
+    return Sobol(space)
 
 
 def sequence(directions: Ints, shift: Ints, indices: Ints) -> NDArray[np.float64]:

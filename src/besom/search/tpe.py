@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from besom.search.errors import SearchError
-from besom.search.fresh import Tried, fresh_sample
+from besom.search.fresh import Tried, fresh_suggestion
 from besom.search.history import Aim, History, Suggestion
 from besom.search.lessons import Lessons
-from besom.search.order import ordered
-from besom.search.spread import spread
+from besom.search.order import begun, ordered
 from besom.space import Space, Value
 
 if TYPE_CHECKING:
@@ -50,18 +49,11 @@ class Tpe:
 
     def suggest(self, history: History, rng: np.random.Generator) -> Suggestion | None:
         known, values = ordered(self.space, self.aim, history)
-        cube = self.space.cube
         if known.measured < 2 or len(known.placed) < START:
-            row = spread(cube, known.placed, known.taken, rng)
-            started = None if row is None else cube.decode(row)
-            if started is not None and started not in Tried(self.space, history):
-                return Suggestion(started, {"by": "start"})
+            found = begun(self.space, known, Tried(self.space, history), rng)
         else:
             found = self._likely(known, values, history, rng)
-            if found is not None:
-                return found
-        drawn = fresh_sample(self.space, history, rng)
-        return None if drawn is None else Suggestion(drawn, {"by": "random", "why": "what was likely was tried"})
+        return found or fresh_suggestion(self.space, history, rng, "what was likely was tried")
 
     def _likely(self, known: Lessons, values: Array, history: History, rng: np.random.Generator) -> Suggestion | None:
         """The candidate that the good runs speak for most; None when all that were looked at are refused or tried."""
