@@ -1,7 +1,6 @@
 /** The metric of every run in the order of their numbers, and the best so far. */
-import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { counted, number } from '../base/format';
-import { nearestDot } from '../base/hit';
 import { linear } from '../base/scales';
 import { bestSoFar, worthDrawing, type Goal } from '../base/series';
 import type { RunState } from '../base/states';
@@ -10,10 +9,11 @@ import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { roomy } from './curve-data';
 import { xPixel, yPixel, type Frame } from './curve-drawing';
-import { Figure, Note, NothingYet, Tip } from './figure';
+import { Figure, NothingYet, Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawDiamond, drawMark, drawRing } from './marks';
-import { Plot, type PlotAxis, type Pointer } from './plot';
+import type { PlotAxis } from './plot';
+import { Scatter, type Meaning } from './scatter';
 
 export interface RunValue {
   readonly run: string;
@@ -25,25 +25,18 @@ export interface RunValue {
   readonly able: boolean;
 }
 
-interface MetricOverRunsProps {
+interface MetricOverRunsProps extends Meaning {
   readonly metric: string;
   readonly goal: Goal;
   readonly runs: readonly RunValue[];
   readonly y: 'linear' | 'log';
   readonly height?: number;
-  readonly hot: string | null;
-  readonly pinned: readonly string[];
-  readonly onHover: (run: string | null) => void;
-  readonly onPin: (run: string) => void;
 }
 
-const REACH = 18;
-const KEYS = 'Arrow keys move from run to run, Enter pins, Escape leaves.';
 const STATES: readonly RunState[] = ['finished', 'stopped', 'running', 'failed', 'crashed', 'killed'];
 
 export function MetricOverRuns({ metric, goal, runs, y, height = 260, hot, pinned, onHover, onPin }: MetricOverRunsProps) {
   const [whole, setWhole] = useState(false);
-  const [spoken, setSpoken] = useState('');
   const ordered = useMemo(() => [...runs].sort((a, b) => a.number - b.number), [runs]);
   const values = useMemo(() => ordered.map((run) => run.value ?? NaN), [ordered]);
   const drawable = useMemo(() => values.filter((value) => Number.isFinite(value) && (y !== 'log' || value > 0)), [values, y]);
@@ -72,75 +65,19 @@ export function MetricOverRuns({ metric, goal, runs, y, height = 260, hot, pinne
     );
   }
 
-  const frameOf = (size: Size): Frame => ({ ...size, xScale: xAxis.scale, yScale: yAxis.scale });
-  const meant = (run: string | null): void => {
-    if (run !== hot) onHover(run);
-  };
-
-  function point(at: Pointer | null, size: Size): void {
-    if (at === null) {
-      meant(null);
-      return;
-    }
-    const frame = frameOf(size);
-    const hit = nearestDot(
-      ordered.map((run) => xPixel(frame, run.number)),
-      ordered.map((run) => heightOf(run, frame)),
-      at.x,
-      at.y,
-      REACH,
-    );
-    meant(ordered[hit]?.run ?? null);
-  }
-
-  function press(event: KeyboardEvent): void {
-    const at = ordered.findIndex((run) => run.run === hot);
-    const to = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(ordered.length - 1, at + 1), Home: 0, End: ordered.length - 1 }[event.key];
-    if (to !== undefined) {
-      const run = ordered[to];
-      if (run === undefined) return;
-      meant(run.run);
-      setSpoken(inWords(run, metric));
-    } else if (event.key === 'Enter' && hot !== null) onPin(hot);
-    else if (event.key === 'Escape') meant(null);
-    else return;
-    event.preventDefault();
-  }
-
   const outside = whole || y === 'log' ? 0 : worth.outside;
   return (
-    <Figure
-      summary={summary}
-      table={table}
+    <Scatter
+      {...{ placeOf, height, summary, table, outside, whole, hot, onHover, onPin }}
+      runs={ordered}
+      inWords={(run) => inWords(run, metric)}
+      x={xAxis}
+      y={yAxis}
       legend={<PointsLegend runs={runs} goal={goal} />}
-      notes={
-        (outside > 0 || whole) && (
-          <Note
-            onClick={() => {
-              setWhole(!whole);
-            }}
-          >
-            {whole ? 'all points shown · leave out the outlying' : `${counted(outside, 'point')} outside · show all`}
-          </Note>
-        )
-      }
+      onWhole={setWhole}
     >
-      <Plot
-        height={height}
-        x={xAxis}
-        y={yAxis}
-        label={summary}
-        keys={KEYS}
-        onPointer={point}
-        onClick={() => {
-          if (hot !== null) onPin(hot);
-        }}
-        onKey={press}
-      >
-        {(size) => <Points {...{ size, ordered, values, goal, xAxis, yAxis, pinned, metric }} hot={ordered.find((run) => run.run === hot) ?? null} />}
-      </Plot>
-      <output className={styles.unseen}>{spoken}</output>
-    </Figure>
+      {(size, shown) => <Points {...{ size, ordered, values, goal, xAxis, yAxis, pinned, metric }} hot={shown} />}
+    </Scatter>
   );
 }
 
@@ -203,6 +140,10 @@ function Points({ size, ordered, values, goal, xAxis, yAxis, pinned, metric, hot
       )}
     </>
   );
+}
+
+function placeOf(run: RunValue, frame: Frame): readonly [number, number] {
+  return [xPixel(frame, run.number), heightOf(run, frame)];
 }
 
 /** Runs without a value stand at the foot, so that they are not forgotten. */

@@ -1,18 +1,18 @@
 /** What was expected of each run against what came out: on the diagonal it came as expected. */
-import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { withinOf, type Prediction } from '../base/chosen';
 import { counted, number, percent } from '../base/format';
-import { nearestDot } from '../base/hit';
 import { extent, worthDrawing } from '../base/series';
 import { Layer, type Context, type Size } from './canvas';
 import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { roomy } from './curve-data';
 import { xPixel, yPixel, type Frame } from './curve-drawing';
-import { Figure, Note, NothingYet, Tip } from './figure';
+import { Figure, NothingYet, Tip } from './figure';
 import { Legend, LineMark } from './legend';
 import { drawRing } from './marks';
-import { Plot, type PlotAxis, type Pointer } from './plot';
+import type { PlotAxis } from './plot';
+import { Scatter, type Meaning } from './scatter';
 
 export interface Expected extends Prediction {
   readonly run: string;
@@ -21,22 +21,14 @@ export interface Expected extends Prediction {
   readonly value: number;
 }
 
-interface PredictionsProps {
+interface PredictionsProps extends Meaning {
   readonly metric: string;
   readonly runs: readonly Expected[];
   readonly scale: 'linear' | 'log';
   readonly height?: number;
-  readonly hot: string | null;
-  readonly pinned: readonly string[];
-  readonly onHover: (run: string | null) => void;
-  readonly onPin: (run: string) => void;
 }
 
-const REACH = 18;
-const KEYS = 'Arrow keys move from run to run, Enter pins, Escape leaves.';
-
 export function Predictions({ metric, runs, scale, height = 260, hot, pinned, onHover, onPin }: PredictionsProps) {
-  const [spoken, setSpoken] = useState('');
   const [whole, setWhole] = useState(false);
   const x = useMemo(() => axisOf(`predicted ${metric}`, runs.flatMap((run) => [run.low, run.median, run.high]), scale, whole), [runs, metric, scale, whole]);
   const y = useMemo(() => axisOf('came out', runs.map((run) => run.value), scale, whole), [runs, scale, whole]);
@@ -56,68 +48,14 @@ export function Predictions({ metric, runs, scale, height = 260, hot, pinned, on
     );
   }
   const outside = runs.filter(({ median, value }) => beyond(median, x) || beyond(value, y)).length;
-  const shown = runs.find((run) => run.run === hot) ?? null;
-  const meant = (run: string | null): void => {
-    if (run !== hot) onHover(run);
-  };
-
-  function point(at: Pointer | null, size: Size): void {
-    if (at === null) {
-      meant(null);
-      return;
-    }
-    const frame = { ...size, xScale: x.scale, yScale: y.scale };
-    const hit = nearestDot(runs.map((run) => xPixel(frame, run.median)), runs.map((run) => yPixel(frame, run.value)), at.x, at.y, REACH);
-    meant(runs[hit]?.run ?? null);
-  }
-
-  function press(event: KeyboardEvent): void {
-    const at = runs.findIndex((run) => run.run === hot);
-    const to = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(runs.length - 1, at + 1), Home: 0, End: runs.length - 1 }[event.key];
-    if (to !== undefined) {
-      const run = runs[to];
-      if (run === undefined) return;
-      meant(run.run);
-      setSpoken(inWords(run));
-    } else if (event.key === 'Enter' && shown !== null) onPin(shown.run);
-    else if (event.key === 'Escape') meant(null);
-    else return;
-    event.preventDefault();
-  }
-
   return (
-    <Figure
-      summary={summary}
-      table={table}
+    <Scatter
+      {...{ runs, placeOf, inWords, x, y, height, summary, table, outside, whole, hot, onHover, onPin }}
       legend={<DotsLegend />}
-      notes={
-        (outside > 0 || whole) && (
-          <Note
-            onClick={() => {
-              setWhole(!whole);
-            }}
-          >
-            {whole ? 'all points shown · leave out the outlying' : `${counted(outside, 'point')} outside · show all`}
-          </Note>
-        )
-      }
+      onWhole={setWhole}
     >
-      <Plot
-        height={height}
-        x={x}
-        y={y}
-        label={summary}
-        keys={KEYS}
-        onPointer={point}
-        onClick={() => {
-          if (shown !== null) onPin(shown.run);
-        }}
-        onKey={press}
-      >
-        {(size) => <Dots {...{ size, runs, x, y, pinned }} hot={shown} />}
-      </Plot>
-      <output className={styles.unseen}>{spoken}</output>
-    </Figure>
+      {(size, shown) => <Dots {...{ size, runs, x, y, pinned }} hot={shown} />}
+    </Scatter>
   );
 }
 
@@ -243,6 +181,10 @@ function axisOf(label: string, values: readonly number[], kind: 'linear' | 'log'
 
 function beyond(value: number, { scale: { low, high } }: PlotAxis): boolean {
   return value < low || value > high;
+}
+
+function placeOf(run: Expected, frame: Frame): readonly [number, number] {
+  return [xPixel(frame, run.median), yPixel(frame, run.value)];
 }
 
 function inWords({ number: of, median, low, high, value }: Expected): string {

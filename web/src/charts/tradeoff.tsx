@@ -1,7 +1,6 @@
 /** Two metrics of every run against each other: what one costs of the other, the runs that no other beats, and what limits allow. */
-import { useCallback, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { between, counted, number } from '../base/format';
-import { nearestDot } from '../base/hit';
 import { extent, worthDrawing, type Goal } from '../base/series';
 import type { RunState } from '../base/states';
 import { Layer, type Context, type Size } from './canvas';
@@ -9,10 +8,11 @@ import styles from './chart.module.css';
 import { pinColour, useColours, type Colours } from './colours';
 import { roomy } from './curve-data';
 import { xPixel, yPixel, type Frame } from './curve-drawing';
-import { Figure, Note, NothingYet, Tip } from './figure';
+import { Figure, NothingYet, Tip } from './figure';
 import { Legend, LineMark, StateMark } from './legend';
 import { drawDiamond, drawMark, drawRing } from './marks';
-import { Plot, type PlotAxis, type Pointer } from './plot';
+import type { PlotAxis } from './plot';
+import { Scatter, type Meaning } from './scatter';
 
 export interface Measure {
   readonly name: string;
@@ -38,26 +38,19 @@ export interface RunPlace extends Place {
   readonly broken: boolean;
 }
 
-interface TradeoffProps {
+interface TradeoffProps extends Meaning {
   readonly x: Measure;
   readonly y: Measure;
   readonly runs: readonly RunPlace[];
   /** The runs that no other beats in these two, for a line along them; empty where they are not all that counts. */
   readonly front: readonly Place[];
   readonly height?: number;
-  readonly hot: string | null;
-  readonly pinned: readonly string[];
-  readonly onHover: (run: string | null) => void;
-  readonly onPin: (run: string) => void;
 }
 
-const REACH = 18;
-const KEYS = 'Arrow keys move from run to run, Enter pins, Escape leaves.';
 const STATES: readonly RunState[] = ['finished', 'stopped', 'running', 'failed', 'crashed', 'killed'];
 
 export function Tradeoff({ x, y, runs, front, height = 300, hot, pinned, onHover, onPin }: TradeoffProps) {
   const [whole, setWhole] = useState(false);
-  const [spoken, setSpoken] = useState('');
   const ordered = useMemo(() => [...runs].sort((a, b) => a.x - b.x || a.number - b.number), [runs]);
   const line = useMemo(() => [...front].sort((a, b) => (x.goal === 'maximize' ? b.x - a.x : a.x - b.x)), [front, x.goal]);
   const xAxis = useAxis(x, runs.map((run) => run.x), whole);
@@ -81,68 +74,18 @@ export function Tradeoff({ x, y, runs, front, height = 300, hot, pinned, onHover
   }
 
   const outside = runs.filter((run) => !within(xAxis, run.x) || !within(yAxis, run.y)).length;
-  const shown = runs.find(({ run }) => run === hot) ?? null;
-  const meant = (run: string | null): void => {
-    if (run !== hot) onHover(run);
-  };
-
-  function point(at: Pointer | null, size: Size): void {
-    if (at === null) {
-      meant(null);
-      return;
-    }
-    const frame = { ...size, xScale: xAxis.scale, yScale: yAxis.scale };
-    const hit = nearestDot(ordered.map((run) => xPixel(frame, run.x)), ordered.map((run) => yPixel(frame, run.y)), at.x, at.y, REACH);
-    meant(ordered[hit]?.run ?? null);
-  }
-
-  function press(event: KeyboardEvent): void {
-    const at = ordered.findIndex(({ run }) => run === hot);
-    const to = { ArrowLeft: Math.max(0, at - 1), ArrowRight: Math.min(ordered.length - 1, at + 1), Home: 0, End: ordered.length - 1 }[event.key];
-    if (to !== undefined) {
-      const run = ordered[to];
-      if (run === undefined) return;
-      meant(run.run);
-      setSpoken(inWords(run, x, y));
-    } else if (event.key === 'Enter' && shown !== null) onPin(shown.run);
-    else if (event.key === 'Escape') meant(null);
-    else return;
-    event.preventDefault();
-  }
-
   return (
-    <Figure
-      summary={summary}
-      table={table}
+    <Scatter
+      {...{ placeOf, height, summary, table, outside, whole, hot, onHover, onPin }}
+      runs={ordered}
+      inWords={(run) => inWords(run, x, y)}
+      x={xAxis}
+      y={yAxis}
       legend={<PlacesLegend runs={runs} line={line.length > 0} limited={limited(x) || limited(y)} />}
-      notes={
-        (outside > 0 || whole) && (
-          <Note
-            onClick={() => {
-              setWhole(!whole);
-            }}
-          >
-            {whole ? 'all points shown · leave out the outlying' : `${counted(outside, 'point')} outside · show all`}
-          </Note>
-        )
-      }
+      onWhole={setWhole}
     >
-      <Plot
-        height={height}
-        x={xAxis}
-        y={yAxis}
-        label={summary}
-        keys={KEYS}
-        onPointer={point}
-        onClick={() => {
-          if (shown !== null) onPin(shown.run);
-        }}
-        onKey={press}
-      >
-        {(size) => <Places {...{ size, x, y, xAxis, yAxis, ordered, line, pinned }} hot={shown} />}
-      </Plot>
-      <output className={styles.unseen}>{spoken}</output>
-    </Figure>
+      {(size, shown) => <Places {...{ size, x, y, xAxis, yAxis, ordered, line, pinned }} hot={shown} />}
+    </Scatter>
   );
 }
 
@@ -312,6 +255,10 @@ function Sign({ colour, d }: { colour: string; d: string }) {
 
 function noteOf({ front, broken }: RunPlace): string {
   return front ? 'on the front' : broken ? 'breaks a limit' : '';
+}
+
+function placeOf(run: RunPlace, frame: Frame): readonly [number, number] {
+  return [xPixel(frame, run.x), yPixel(frame, run.y)];
 }
 
 function inWords(run: RunPlace, x: Measure, y: Measure): string {
